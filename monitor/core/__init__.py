@@ -1,0 +1,1 @@
+"""Pure rooms: bytes and records in, records out. No I/O, no clock."""

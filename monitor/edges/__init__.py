@@ -1,0 +1,1 @@
+"""Everything that touches the world: network, database, mail, processes, browser."""
