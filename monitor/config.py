@@ -211,10 +211,17 @@ class Config(Section):
         """Rules name channels and topics that exist; names and feed addresses come once."""
         for rule in self.alerts.rules:
             if unknown := [name for name in rule.channels if name not in self.channels]:
-                raise ValueError(f"alerts.rules: rule {rule.name!r} names the channel {unknown[0]!r}, which is not in channels")
+                raise ValueError(
+                    f"alerts.rules: rule {rule.name!r} names the channel {unknown[0]!r}, which is not in channels"
+                )
             if unknown := [name for name in rule.topics if name not in self.topics]:
-                raise ValueError(f"alerts.rules: rule {rule.name!r} names the topic {unknown[0]!r}, which is not in topics")
-        for what, names in (("alerts.rules: name", [r.name for r in self.alerts.rules]), ("feeds: url", [f.url for f in self.feeds])):
+                raise ValueError(
+                    f"alerts.rules: rule {rule.name!r} names the topic {unknown[0]!r}, which is not in topics"
+                )
+        for what, names in (
+            ("alerts.rules: name", [r.name for r in self.alerts.rules]),
+            ("feeds: url", [f.url for f in self.feeds]),
+        ):
             if twice := {name for name in names if names.count(name) > 1}:
                 raise ValueError(f"{what} {min(twice)!r} comes twice")
         return self

@@ -53,10 +53,16 @@ class Condition(StrEnum):
     NO_URL = "no-url"
 
 
-PERMANENT = frozenset({
-    Condition.FORBIDDEN_ADDRESS, Condition.GONE, Condition.ROBOTS, Condition.NOT_HTML, Condition.QUARANTINED,
-    Condition.NO_URL,
-})
+PERMANENT = frozenset(
+    {
+        Condition.FORBIDDEN_ADDRESS,
+        Condition.GONE,
+        Condition.ROBOTS,
+        Condition.NOT_HTML,
+        Condition.QUARANTINED,
+        Condition.NO_URL,
+    }
+)
 """Conditions that waiting does not heal."""
 
 
@@ -170,7 +176,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed that could be read. `ttl` is the publisher's own wish for an interval, seconds; `problem` a note on
-    what was broken and survived; `truncated` that there were more entries than the bound."""
+    what was broken and survived; `truncated` that there were more entries than the bound.
+    """
 
     title: str
     language: str | None
@@ -228,7 +235,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Story:
     """The verdict whether an article is about a topic. `score` is between 0 and 1; `reasons` name the rules that
-    fired, or what is missing. `relevant` is `None` where the language is not supported."""
+    fired, or what is missing. `relevant` is `None` where the language is not supported.
+    """
 
     topic: str
     relevant: bool | None
@@ -303,7 +311,8 @@ class Analysis:
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What identity needs of a text, computed once: `digest` of its normal form, and the index `keys`
-    (signed 64-bit) under which it may be met again."""
+    (signed 64-bit) under which it may be met again.
+    """
 
     digest: str
     keys: tuple[int, ...]
@@ -333,7 +342,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Whether two reports are the same statement: a score between 0 and 1, and the relation in a word
-    (verbatim, contained, edited, recalled, retranslated, different …)."""
+    (verbatim, contained, edited, recalled, retranslated, different …).
+    """
 
     same: bool
     score: float

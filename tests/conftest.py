@@ -1,0 +1,19 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data; the test is skipped, saying so, where it is absent."""
+    folder = Path(os.environ.get("MONITOR_SHARED", ROOT.parent / "shared"))
+    if not (folder / "quotes").is_dir():
+        pytest.skip(f"no real data at {folder}: set MONITOR_SHARED")
+    return folder
