@@ -1,0 +1,61 @@
+# Two commands: `make run` starts the service on config.yaml, `make test` passes the tests.
+# `make demo` is the whole main job on bundled input, without a network.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+CONFIG ?= config.yaml
+
+.PHONY: run demo test check lint types floors cover bench lock clean
+
+run: $(VENV)/.installed
+	$(BIN)/monitor run --config $(CONFIG)
+
+demo: $(VENV)/.installed
+	$(BIN)/monitor demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: lint types floors cover
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+floors: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+cover: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest --cov=monitor --cov-branch --cov-report=term --cov-report=json:.coverage.json
+	$(BIN)/python -m tests.coverage_floor .coverage.json monitor/core 95
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.accuracy
+	$(BIN)/python -m bench.analyse
+
+# Exact versions with their hashes; no address of an index is written down.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --extra review pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --extra review --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .coverage .coverage.json .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
