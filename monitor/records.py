@@ -404,6 +404,8 @@ class Event:
     url: str
     title: str
     why: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """All topics that the story is about; `topic` is the one with the best score."""
 
 
 @dataclass(frozen=True, slots=True)
