@@ -154,6 +154,7 @@ class FeedBody:
     url: str
     body: bytes
     content_type: str = ""
+    max_entries: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
