@@ -207,6 +207,8 @@ class Page:
     language: str | None = None
     topics: tuple[str, ...] = ()
     topic_folder: str | None = None
+    all_quotes: bool = False
+    """Whether quotations are wanted of articles on no topic, too."""
 
 
 @dataclass(frozen=True, slots=True)
