@@ -1,0 +1,28 @@
+"""The log: one SQLite file, written by one thread, read by everybody.
+
+Functions take the database first. `open_writer`, `open_reader`, `unit_of_work` and `lock` are the ways in; `Writer`
+runs functions in its own thread; the other modules are named after what they keep.
+"""
+
+from __future__ import annotations
+
+from monitor.edges.store import feeds, pages
+from monitor.edges.store.connection import open_reader, open_writer, unit_of_work
+from monitor.edges.store.instance import lock
+from monitor.edges.store.pages import PageTask
+from monitor.edges.store.upkeep import backup, integrity, tidy
+from monitor.edges.store.writer import Writer
+
+__all__ = [
+    "PageTask",
+    "Writer",
+    "backup",
+    "feeds",
+    "integrity",
+    "lock",
+    "open_reader",
+    "open_writer",
+    "pages",
+    "tidy",
+    "unit_of_work",
+]

@@ -1,0 +1,72 @@
+"""The tables, step by step: migrations that are applied once each, in order, recorded in the database.
+
+Names of tables and columns are public: Datasette shows them and scripts read them. A step that was released is never
+changed; a change is a new step at the end (and `VERSION` counts them).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlite_utils import Database, Migrations
+
+from monitor.edges.store import rows, tables, views
+
+APPLICATION_ID = 0x53744D6F
+"""``StMo`` in the file's header: whose database this is."""
+MARKER = "statement-monitor"
+STEPS = Migrations(MARKER)
+VERSION = 1
+"""Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
+
+Unit = Callable[[Database], AbstractContextManager[Database]]
+
+
+@STEPS()
+def m001_first(db: Database) -> None:
+    """Everything that the first release needs."""
+    for statement in (*tables.TABLES, *tables.INDEXES, *tables.SEARCH, *views.VIEWS):
+        db.execute(statement)
+    rows.insert(db, "meta", {"key": "application", "value": MARKER})
+    rows.insert(db, "meta", {"key": "database_id", "value": uuid.uuid4().hex})
+
+
+def found(db: Database, unit: Unit) -> None:
+    """Make a new, empty log.
+
+    Raises:
+        StoreError: the database cannot be written.
+    """
+    with unit(db):
+        rows.run(db, f"PRAGMA application_id = {APPLICATION_ID}")
+        advance(db)
+
+
+def upgrade(db: Database, unit: Unit) -> None:
+    """Apply the steps that are missing, all or none.
+
+    Raises:
+        StoreError: the database cannot be written.
+    """
+    if rows.scalar(db, "PRAGMA user_version") < VERSION:
+        with unit(db):
+            advance(db)
+
+
+def advance(db: Database) -> None:
+    """Apply the missing steps inside an open transaction: what `Migrations` opens itself become savepoints."""
+    STEPS.apply(db)
+    rows.run(db, f"PRAGMA user_version = {VERSION}")
+
+
+def is_marked(db: Database) -> bool:
+    """Whether the marker row of this application is there."""
+    named = rows.scalar(db, "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
+    return bool(named) and rows.scalar(db, "SELECT value FROM meta WHERE key = 'application'") == MARKER
+
+
+def database_id(db: Database) -> str:
+    """What tells this log from every other one."""
+    return str(rows.scalar(db, "SELECT value FROM meta WHERE key = 'database_id'"))

@@ -1,0 +1,155 @@
+"""The tables of the first step, in SQL, from the source to the reader.
+
+Typed strictly; states are checked by the database itself. Times are ISO 8601 text in UTC, durations seconds, offsets
+characters into `articles.text`, structures JSON.
+"""
+
+from __future__ import annotations
+
+TABLES = (
+    """CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE feeds (
+        id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, outlet TEXT NOT NULL, country TEXT, language TEXT,
+        title TEXT, enabled INTEGER NOT NULL DEFAULT 1, due TEXT NOT NULL, interval REAL NOT NULL,
+        etag TEXT, last_modified TEXT, body_sha256 TEXT, moved_to TEXT,
+        failures INTEGER NOT NULL DEFAULT 0, polled INTEGER NOT NULL DEFAULT 0, gap_since TEXT,
+        condition TEXT, condition_detail TEXT, problem TEXT,
+        added TEXT NOT NULL, last_polled TEXT, last_success TEXT, last_new TEXT
+    ) STRICT""",
+    """CREATE TABLE polls (
+        id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL REFERENCES feeds(id), at TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('read', 'unchanged', 'failed')),
+        status INTEGER, condition TEXT, detail TEXT,
+        entries_seen INTEGER NOT NULL DEFAULT 0, entries_new INTEGER NOT NULL DEFAULT 0,
+        entries_changed INTEGER NOT NULL DEFAULT 0, gap INTEGER NOT NULL DEFAULT 0,
+        bytes INTEGER NOT NULL DEFAULT 0, elapsed REAL
+    ) STRICT""",
+    """CREATE TABLE pages (
+        id INTEGER PRIMARY KEY, canonical TEXT NOT NULL UNIQUE, url TEXT NOT NULL,
+        feed_id INTEGER NOT NULL REFERENCES feeds(id), entry_id INTEGER REFERENCES entries(id),
+        outlet TEXT NOT NULL, country TEXT, language TEXT,
+        origin TEXT NOT NULL CHECK (origin IN ('page', 'feed')),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
+        revision INTEGER NOT NULL DEFAULT 1,
+        attempts INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0, next_try TEXT,
+        condition TEXT, condition_detail TEXT, quiet_before TEXT,
+        first_seen TEXT NOT NULL, fetched_at TEXT, final_url TEXT, etag TEXT, last_modified TEXT, body_sha256 TEXT
+    ) STRICT""",
+    """CREATE TABLE entries (
+        id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL REFERENCES feeds(id), key TEXT NOT NULL,
+        guid TEXT, url TEXT, title TEXT NOT NULL, summary TEXT NOT NULL, published TEXT, author TEXT,
+        digest TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+        page_id INTEGER REFERENCES pages(id), UNIQUE (feed_id, key)
+    ) STRICT""",
+    """CREATE TABLE articles (
+        id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES pages(id), version INTEGER NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('page', 'feed')), url TEXT NOT NULL, outlet TEXT NOT NULL,
+        country TEXT, language TEXT, title TEXT NOT NULL, author TEXT, published TEXT,
+        text BLOB NOT NULL, text_sha256 TEXT NOT NULL, characters INTEGER NOT NULL,
+        problem TEXT, problem_detail TEXT, fetched_at TEXT NOT NULL,
+        UNIQUE (page_id, version), UNIQUE (page_id, text_sha256)
+    ) STRICT""",
+    """CREATE TABLE stories (
+        id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles(id), topic TEXT NOT NULL,
+        relevant INTEGER, score REAL NOT NULL, evidence TEXT NOT NULL, reasons TEXT NOT NULL,
+        lexicon_digest TEXT NOT NULL, code_version TEXT NOT NULL, analysed_at TEXT NOT NULL,
+        UNIQUE (article_id, topic)
+    ) STRICT""",
+    """CREATE TABLE actors (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+        role TEXT, country TEXT, side TEXT, listed INTEGER NOT NULL DEFAULT 0, first_seen TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE statements (
+        id INTEGER PRIMARY KEY, actor_id INTEGER REFERENCES actors(id),
+        speaker TEXT, role TEXT, country TEXT, side TEXT,
+        kind TEXT NOT NULL, language TEXT, text TEXT NOT NULL, digest TEXT NOT NULL,
+        said_first TEXT, said_last TEXT, reported TEXT NOT NULL,
+        first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+        first_article_id INTEGER NOT NULL REFERENCES articles(id),
+        stance TEXT NOT NULL, topic TEXT, score REAL NOT NULL DEFAULT 0, outlets INTEGER NOT NULL DEFAULT 1
+    ) STRICT""",
+    """CREATE TABLE statement_keys (
+        key INTEGER NOT NULL, statement_id INTEGER NOT NULL REFERENCES statements(id), PRIMARY KEY (key, statement_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE statement_outlets (
+        statement_id INTEGER NOT NULL REFERENCES statements(id), outlet TEXT NOT NULL,
+        first_article_id INTEGER NOT NULL REFERENCES articles(id), reports INTEGER NOT NULL,
+        PRIMARY KEY (statement_id, outlet)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE quotations (
+        id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles(id),
+        statement_id INTEGER NOT NULL REFERENCES statements(id),
+        relation TEXT NOT NULL, similarity REAL NOT NULL, digest TEXT NOT NULL, variant INTEGER NOT NULL DEFAULT 0,
+        kind TEXT NOT NULL, content_start INTEGER NOT NULL, content_end INTEGER NOT NULL, content TEXT NOT NULL,
+        cue_start INTEGER, cue_end INTEGER, speaker_start INTEGER, speaker_end INTEGER, speaker_text TEXT,
+        actor_id INTEGER REFERENCES actors(id), role TEXT,
+        stance TEXT NOT NULL, stance_start INTEGER, stance_end INTEGER, said_first TEXT, said_last TEXT,
+        lexicon_digest TEXT NOT NULL, code_version TEXT NOT NULL, at TEXT NOT NULL,
+        UNIQUE (article_id, content_start, content_end)
+    ) STRICT""",
+    """CREATE TABLE events (
+        id INTEGER PRIMARY KEY, statement_id INTEGER NOT NULL REFERENCES statements(id), kind TEXT NOT NULL,
+        subject INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, content TEXT NOT NULL,
+        UNIQUE (statement_id, kind, subject)
+    ) STRICT""",
+    """CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES events(id),
+        channel TEXT NOT NULL, recipient TEXT NOT NULL, rule TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'pending'
+            CHECK (state IN ('pending', 'sending', 'sent', 'refused', 'dead', 'suppressed', 'doubt')),
+        message_id TEXT NOT NULL UNIQUE, attempts INTEGER NOT NULL DEFAULT 0, doubt INTEGER NOT NULL DEFAULT 0,
+        next_try TEXT, last_error TEXT, created TEXT NOT NULL, taken_at TEXT, sent_at TEXT,
+        UNIQUE (event_id, channel, recipient)
+    ) STRICT""",
+    """CREATE TABLE channel_state (
+        channel TEXT PRIMARY KEY, not_before TEXT, detail TEXT, last_sent TEXT
+    ) STRICT, WITHOUT ROWID""",
+)
+
+INDEXES = (
+    "CREATE INDEX feeds_due ON feeds(due) WHERE enabled",
+    "CREATE INDEX polls_feed ON polls(feed_id, at)",
+    "CREATE INDEX polls_at ON polls(at)",
+    "CREATE INDEX pages_queue ON pages((quiet_before IS NOT NULL), next_try) WHERE state = 'pending'",
+    "CREATE INDEX pages_failed ON pages(condition) WHERE state = 'failed'",
+    "CREATE INDEX pages_feed ON pages(feed_id)",
+    "CREATE INDEX pages_entry ON pages(entry_id)",
+    "CREATE INDEX entries_page ON entries(page_id)",
+    "CREATE INDEX entries_first_seen ON entries(first_seen)",
+    "CREATE INDEX articles_published ON articles(published)",
+    "CREATE INDEX articles_fetched ON articles(fetched_at)",
+    "CREATE INDEX articles_sha256 ON articles(text_sha256)",
+    "CREATE INDEX stories_topic ON stories(topic, relevant, score)",
+    "CREATE INDEX statements_actor ON statements(actor_id, reported)",
+    "CREATE INDEX statements_first_seen ON statements(first_seen)",
+    "CREATE INDEX statements_digest ON statements(digest)",
+    "CREATE INDEX statements_article ON statements(first_article_id)",
+    "CREATE INDEX statement_keys_statement ON statement_keys(statement_id)",
+    "CREATE INDEX quotations_statement ON quotations(statement_id, article_id)",
+    "CREATE INDEX quotations_variant ON quotations(statement_id, id) WHERE variant",
+    "CREATE INDEX quotations_actor ON quotations(actor_id)",
+    "CREATE INDEX events_at ON events(at)",
+    "CREATE INDEX outbox_queue ON outbox(channel, next_try, id) WHERE state = 'pending'",
+    "CREATE INDEX outbox_sending ON outbox(taken_at) WHERE state = 'sending'",
+    "CREATE INDEX outbox_state ON outbox(state, created)",
+)
+
+SEARCH = (
+    """CREATE VIRTUAL TABLE statements_fts USING fts5(
+        text, speaker, content='statements', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER statements_ai AFTER INSERT ON statements BEGIN
+        INSERT INTO statements_fts(rowid, text, speaker) VALUES (new.id, new.text, new.speaker);
+    END""",
+    """CREATE TRIGGER statements_ad AFTER DELETE ON statements BEGIN
+        INSERT INTO statements_fts(statements_fts, rowid, text, speaker)
+        VALUES ('delete', old.id, old.text, old.speaker);
+    END""",
+    """CREATE TRIGGER statements_au AFTER UPDATE OF text, speaker ON statements BEGIN
+        INSERT INTO statements_fts(statements_fts, rowid, text, speaker)
+        VALUES ('delete', old.id, old.text, old.speaker);
+        INSERT INTO statements_fts(rowid, text, speaker) VALUES (new.id, new.text, new.speaker);
+    END""",
+    # The text of an article is compressed, so its index holds no copy: rowid is the article's id.
+    """CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, text, content='', tokenize='unicode61 remove_diacritics 2')""",
+)
