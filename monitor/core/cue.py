@@ -1,0 +1,101 @@
+"""Find the words in a sentence that say that somebody said something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from monitor.core.tokens import Token
+from monitor.lexicon.languages import Language, Verb
+
+CueKind = Literal["verb", "source", "postposed"]
+
+
+class Cue(NamedTuple):
+    """A cue: its tokens as ``[first, end)``, and the readings of its verb (narrowest first; none for phrases)."""
+
+    first: int
+    end: int
+    kind: CueKind
+    verbs: tuple[Verb, ...] = ()
+
+
+def cues(found: Sequence[Token], low: int, high: int, language: Language) -> list[Cue]:
+    """The cues of the sentence ``found[low:high]``, from left to right."""
+    hits: list[Cue] = []
+    place = low
+    while place < high:
+        cue = _at(found, low, place, high, language)
+        if cue is None:
+            place += 1
+        else:
+            hits.append(cue)
+            place = cue.end
+    return hits
+
+
+def _at(found: Sequence[Token], low: int, place: int, high: int, language: Language) -> Cue | None:
+    word = found[place].low
+    if phrases := language.sources.get(word):
+        for rest in phrases:
+            if _follows(found, place + 1, high, rest):
+                return Cue(place, place + 1 + len(rest), "source")
+    if word in language.postposed:
+        return Cue(place, place + 1, "postposed")
+    if verbs := language.verbs.get(word):
+        return _verb(found, low, place, high, verbs, language)
+    return None
+
+
+def _verb(
+    found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
+) -> Cue | None:
+    token = found[place]
+    if token.genitive or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals):
+        return None
+    if token.upper and language.features.noun_capitals and place > low and found[place - 1].quote is None:
+        return None
+    if place > low and not _verbal(found, low, place, language):
+        return None
+    for verb in verbs:
+        if verb.form == "infinitive":
+            continue
+        for particle in verb.particles:
+            if _follows(found, place + 1, high, particle):
+                return Cue(place, place + 1 + len(particle), "verb", (verb,))
+        if verb.distant and _closes(found, place + 1, high, verb.distant):
+            return Cue(place, place + 1, "verb", (verb,))
+    plain = tuple(verb for verb in verbs if not (verb.particles or verb.distant or verb.form == "infinitive"))
+    return Cue(place, place + 1, "verb", plain) if plain else None
+
+
+def _verbal(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+    """Whether the word can be a verb where it stands, and asserts something."""
+    previous = found[place - 1]
+    if previous.genitive or (previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags):
+        return False
+    seen = 0
+    for left in range(place - 1, max(low, place - 5) - 1, -1):
+        tags = found[left].tags
+        if tags & {"neg", "without", "modal"}:
+            return False
+        if not tags & {"adv", "aux", "infinitive_mark", "reflexive"}:
+            break
+        if "be" in tags and found[place].low.endswith(language.verb_endings) and seen == 0:
+            return False
+        seen += "aux" in tags
+    return True
+
+
+def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
+    return place + len(words) <= high and all(found[place + k].low == word for k, word in enumerate(words))
+
+
+def _closes(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
+    """Whether a separable particle stands at the end of this clause."""
+    for k in range(place, min(high, place + 30)):
+        if found[k].low in words:
+            return k + 1 >= high or not found[k + 1].word or found[k + 1].quote is not None or bool(found[k + 1].tags & {"conj", "comp"})
+        if found[k].low in {":", ";"} or found[k].quote is not None or found[k].tags & {"comp"}:
+            return False
+    return False

@@ -1,0 +1,148 @@
+"""Frames: who says what in one sentence, as ranges of tokens.
+
+For every cue: its speaker (before it, behind it, or carried from the clause before), and the content it takes: what
+follows (a clause, direct speech, a noun phrase), what stands before it ("…, said X"), or both ("The deal, he said,
+is dead").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.core import mention
+from monitor.core.clause import clause_end, content_start, source_content
+from monitor.core.cue import Cue
+from monitor.core.mention import Range
+from monitor.core.tokens import DASHES, Token
+from monitor.lexicon.languages import Language
+
+SEPARATORS = DASHES | {","}
+
+
+class Frame(NamedTuple):
+    """A cue with its speaker and contents. `inherited` tells that the speaker was carried on."""
+
+    cue: Range
+    speaker: Range | None
+    contents: tuple[Range, ...]
+    inherited: bool = False
+
+
+def frames(
+    found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language
+) -> list[Frame]:
+    """The frames of the sentence ``found[low:high]``."""
+    made: list[Frame] = []
+    for cue in hits:
+        if made and any(first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents):
+            continue
+        frame = _source(found, low, high, cue, language) if cue.kind != "verb" else _verb(found, low, high, cue, made, language)
+        if frame is not None and frame.contents:
+            made.append(frame)
+    return made
+
+
+def _quoted_only(found: Sequence[Token], first: int, end: int) -> bool:
+    return all(token.quote is not None or not token.word for token in found[first:end])
+
+
+def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Frame | None:
+    if cue.kind == "postposed":
+        speaker = mention.before(found, low, cue.first, language)
+        group = (speaker[0] if speaker else cue.first, cue.end)
+    else:
+        speaker = mention.after(found, cue.end, high, language)
+        group = (cue.first, speaker[1] if speaker else cue.end)
+    if speaker is None:
+        return None
+    return Frame((cue.first, cue.end), speaker, source_content(found, low, high, group))
+
+
+def _verb(
+    found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language
+) -> Frame | None:
+    verb = cue.verbs[0]
+    speaker, inherited, inverted = _speaker(found, low, high, cue, made, language)
+    first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
+    end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
+    contents: list[Range] = []
+    led = _led(found, low, first)
+    if led and verb.kind in {"speech", "tell", "ask"} and (verb.form != "gerund"):
+        region = (_clause_begin(found, low, made), first)
+        if _is_content(found, region):
+            contents.append(region)
+    bare = not inverted and not (contents and found[first - 1].quote is not None)
+    start = content_start(found, end, high, cue, language, bare=bare)
+    if start is not None:
+        if contents and not _medial(found, end, start) and found[start].quote is None:
+            contents.clear()
+        stop = clause_end(found, start, high, language)
+        if stop > start:
+            contents.append((start, stop))
+    return Frame((cue.first, cue.end), speaker, tuple(contents), inherited)
+
+
+def _medial(found: Sequence[Token], end: int, start: int) -> bool:
+    return end < len(found) and found[end].low in SEPARATORS and start == end + 1
+
+
+def _led(found: Sequence[Token], low: int, first: int) -> bool:
+    """Whether the group of cue and speaker comes right behind a possible content."""
+    return first > low and (found[first - 1].quote is not None or found[first - 1].low in SEPARATORS | {"?", "!"})
+
+
+def _clause_begin(found: Sequence[Token], low: int, made: Sequence[Frame]) -> int:
+    return max([low, *(end for frame in made for _, end in (*frame.contents, frame.cue))])
+
+
+def _is_content(found: Sequence[Token], region: Range) -> bool:
+    """A clause or direct speech; not an adverbial such as "However," or "On Friday,"."""
+    first, end = region
+    while first < end and not found[first].word and found[first].quote is None:
+        first += 1
+    words = found[first:end]
+    if any(token.quote is not None for token in words):
+        return True
+    plain = [token for token in words if token.word]
+    if len(plain) < 3 or plain[0].tags & {"prep", "adv", "sub", "time", "when"} - {"det"}:
+        return len(plain) >= 7 and any("aux" in token.tags for token in plain) and not plain[0].tags & {"sub", "prep"}
+    return True
+
+
+def _speaker(
+    found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language
+) -> tuple[Range | None, bool, bool]:
+    """The speaker, whether it is inherited, whether it stands behind the cue."""
+    verb = cue.verbs[0]
+    left = cue.first - 1
+    floor = _clause_begin(found, low, made[-1:]) if made and made[-1].cue[0] < cue.first else low
+    progressive = verb.form == "gerund" and left >= low and "be" in found[left].tags
+    if verb.form == "gerund" and not progressive:
+        return _inherit(found, low, cue, made, language), True, False
+    if left < low or found[left].low in SEPARATORS or found[left].quote is not None or language.features.inversion:
+        behind = mention.after(found, cue.end, high, language)
+        if behind is not None and _closed(found, behind[1], high):
+            return behind, False, True
+    subject = mention.before(found, min(floor, cue.first), cue.first, language)
+    if subject is not None:
+        return subject, False, False
+    if left >= low and found[left].tags & {"conj", "but", "adv", "aux"}:
+        return _inherit(found, low, cue, made, language), True, False
+    return None, False, False
+
+
+def _closed(found: Sequence[Token], place: int, high: int) -> bool:
+    """Whether the phrase behind an inverted cue ends where a phrase may end."""
+    if place >= high:
+        return True
+    token = found[place]
+    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"})
+
+
+def _inherit(
+    found: Sequence[Token], low: int, cue: Cue, made: Sequence[Frame], language: Language
+) -> Range | None:
+    if made and made[-1].speaker is not None:
+        return made[-1].speaker
+    return mention.head(found, low, cue.first, language)

@@ -1,0 +1,204 @@
+"""Find the noun phrase that names the speaker: before a cue, behind it, or at the head of the sentence.
+
+There is no parser here: a phrase is bounded by what cannot be part of it (closed-class words of the lexicon,
+punctuation, quotations, other cues). The span is the mention as it stands, a pronoun where it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core.tokens import DASHES, Token
+from monitor.lexicon.languages import Language
+
+Range = tuple[int, int]
+"""First token and the one behind the last, as indices into the paragraph's tokens."""
+
+LONGEST = 28
+"""Tokens of the longest phrase that is looked at: titles with an apposition have up to some 25."""
+SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", "period"})
+BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
+LEADING = frozenset({"adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
+
+
+def before(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
+    """The subject that ends before the cue at `place`, not looking further left than `low`."""
+    last = _skip_back(found, low, place - 1, language)
+    if last < low:
+        return None
+    token = found[last]
+    if token.low == "," or token.low in DASHES:
+        opened = _parenthesis(found, low, last)
+        return None if opened is None else before(found, low, opened, language)
+    if token.low == ")":
+        opened = _bracket(found, low, last)
+        return None if opened is None else before(found, low, opened, language)
+    if "rel" in token.tags and "det" not in token.tags:
+        return _antecedent(found, low, last, language)
+    if not token.word or token.tags & {"conj", "but", "sub", "comp", "prep"}:
+        return None
+    if "pron" in token.tags:
+        return last, last + 1
+    return _phrase_back(found, low, last, language)
+
+
+def after(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
+    """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor"."""
+    while place < high and found[place].tags & {"adv", "aux", "reflexive"} and not found[place].upper:
+        place += 1
+    if place >= high:
+        return None
+    token = found[place]
+    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel"}:
+        return None
+    if "pron" in token.tags:
+        return place, place + 1
+    end = place
+    while end < high and end - place < LONGEST and _continues(found, place, end, language):
+        end += 1
+    while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"}:
+        end -= 1
+    return (place, end) if end > place and _nominal(found, place, end) else None
+
+
+def head(found: Sequence[Token], low: int, high: int, language: Language) -> Range | None:
+    """The phrase at the beginning of a sentence, taken for its subject."""
+    place = low
+    while place < high and (found[place].tags & LEADING or found[place].low in {",", "“"}) and "pron" not in found[place].tags:
+        place += 1
+    if place >= high or not found[place].word:
+        return None
+    if found[place].tags & {"prep", "aux", "rel", "wh"}:
+        comma = next((k for k in range(place, min(high, place + 12)) if found[k].low == ","), None)
+        return None if comma is None else head(found, comma + 1, high, language)
+    return after(found, place, high, language)
+
+
+def _skip_back(found: Sequence[Token], low: int, place: int, language: Language) -> int:
+    while place >= low and _adverbial(found[place], language) and "pron" not in found[place].tags:
+        place -= 1
+    return place
+
+
+def _adverbial(token: Token, language: Language) -> bool:
+    if token.tags & SKIPPED:
+        return "det" not in token.tags
+    return not token.upper and token.word and token.low.endswith(language.adverb_endings)
+
+
+def _parenthesis(found: Sequence[Token], low: int, closing: int) -> int | None:
+    """The comma or dash that opened the apposition which `closing` ends."""
+    dash = found[closing].low in DASHES
+    commas = []
+    for place in range(closing - 1, max(low, closing - LONGEST * 2), -1):
+        token = found[place]
+        if (token.low in DASHES) if dash else token.low == ",":
+            commas.append(place)
+            if dash or len(commas) == 4:
+                break
+        elif token.quote is not None or token.low in {";", ":"}:
+            break
+    for place in commas:
+        if found[place + 1].tags & {"det", "rel"} or not found[place + 1].upper:
+            return place
+    return commas[0] if commas else None
+
+
+def _bracket(found: Sequence[Token], low: int, closing: int) -> int | None:
+    for place in range(closing - 1, max(low - 1, closing - LONGEST), -1):
+        if found[place].low == "(":
+            return place
+    return None
+
+
+def _antecedent(found: Sequence[Token], low: int, place: int, language: Language) -> Range:
+    """A relative pronoun together with the phrase it stands for, where that is at hand."""
+    last = place - 1
+    if last >= low and found[last].low == ",":
+        last -= 1
+    if last < low or not found[last].word or found[last].tags & {"prep", "conj", "aux"}:
+        return place, place + 1
+    phrase = _phrase_back(found, low, last, language)
+    return (phrase[0], place + 1) if phrase else (place, place + 1)
+
+
+def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language) -> Range | None:
+    first = last
+    while first > low and last - first < LONGEST and _belongs(found, low, first - 1, last, language):
+        first -= 1
+    while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
+        first += 1
+    if "prep" in found[first].tags or last - first > LONGEST // 2:
+        return _tail(found, first, last)
+    return (first, last + 1) if _nominal(found, first, last + 1) else None
+
+
+def _belongs(found: Sequence[Token], low: int, place: int, last: int, language: Language) -> bool:
+    """Whether the phrase that ends at `last` goes on to the left with the token at `place`."""
+    token = found[place]
+    if not token.word or token.quote is not None:
+        return token.low in {"&", "/", "."} and token.quote is None
+    if token.tags & BREAKS and "det" not in token.tags:
+        return False
+    if token.tags & {"aux", "modal", "neg"} or "pron" in token.tags - {"det"}:
+        return False
+    if "conj" in token.tags:
+        return _names_joined(found, low, place)
+    return token.upper or token.low not in language.verbs or bool(found[place - 1].tags & {"det", "prep"} if place > low else 0)
+
+
+def _names_joined(found: Sequence[Token], low: int, place: int) -> bool:
+    """Ann and Bob said; but not: was elected and Bob said."""
+    if place == low or place + 1 >= len(found) or not (found[place + 1].upper or "det" in found[place + 1].tags):
+        return False
+    for left in range(place - 1, max(low, place - 8) - 1, -1):
+        token = found[left]
+        if not token.word:
+            return token.low == ","
+        if not (token.upper or token.tags & {"det", "prep", "title"}):
+            return False
+    return True
+
+
+def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
+    """The end of a stretch that begins with a preposition: "In response Meloni", "on Friday the minister"."""
+    place = last
+    if found[place].upper:
+        while place > first and found[place - 1].upper and not found[place - 1].tags & {"time", "prep"}:
+            place -= 1
+        while place > first + 1 and not found[place - 1].upper and not found[place - 1].tags & {"prep", "time"}:
+            place -= 1
+            if "det" in found[place].tags:
+                break
+        return (place, last + 1) if place > first and "prep" not in found[place - 1].tags else None
+    while place > first and not found[place].tags & {"det", "prep"}:
+        place -= 1
+    if "det" in found[place].tags and (place == first or "prep" not in found[place - 1].tags):
+        return place, last + 1
+    return None
+
+
+def _continues(found: Sequence[Token], first: int, place: int, language: Language) -> bool:
+    token = found[place]
+    if not token.word or token.quote is not None:
+        return token.low in {"&", "/"}
+    if place == first:
+        return True
+    if token.tags & {"sub", "comp", "but", "rel", "wh", "aux", "modal", "neg", "time", "when"}:
+        return False
+    if "pron" in token.tags and "det" not in token.tags:
+        return False
+    if "prep" in token.tags:
+        return "nameprep" in token.tags and place + 1 < len(found) and found[place + 1].word
+    if "conj" in token.tags:
+        return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
+    if token.low in language.verbs and not token.upper:
+        return False
+    return not (token.low.endswith(language.adverb_endings) and not token.upper)
+
+
+def _nominal(found: Sequence[Token], first: int, end: int) -> bool:
+    """Whether there is a content word in it."""
+    return any(
+        token.word and not token.tags & {"det", "prep", "aux", "conj", "adv", "time", "modal"} for token in found[first:end]
+    )

@@ -1,0 +1,69 @@
+"""Sentences: an own linear segmenter that knows the language's abbreviations and treats a quotation as one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core.marks import pair, paragraphs
+from monitor.core.tokens import DASHES, Token, tokens
+from monitor.lexicon.languages import Language
+
+ENDS = frozenset({".", "!", "?", "…", "...", "。"})
+REACH = 5
+"""How many tokens behind “Why?” a cue may stand that keeps the sentence going (“Why?” Ann Lee asked)."""
+
+
+def sentences(text: str, language: Language) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences of the text, never across a line break; a quotation is never cut."""
+    spans: list[tuple[int, int]] = []
+    for start, end in paragraphs(text):
+        outer = [quote for quote in pair(text, start, end) if quote.depth == 0]
+        found = tokens(text, start, end, outer, language)
+        spans.extend((found[a].start, found[b - 1].end) for a, b in split(text, found, language))
+    return tuple(spans)
+
+
+def split(text: str, found: Sequence[Token], language: Language) -> list[tuple[int, int]]:
+    """Index ranges of the sentences in a paragraph's tokens."""
+    ranges: list[tuple[int, int]] = []
+    first = 0
+    for place, token in enumerate(found):
+        if place + 1 < len(found) and _ends(text, found, place, token, language):
+            ranges.append((first, place + 1))
+            first = place + 1
+    if first < len(found):
+        ranges.append((first, len(found)))
+    return ranges
+
+
+def _ends(text: str, found: Sequence[Token], place: int, token: Token, language: Language) -> bool:
+    following = found[place + 1]
+    if token.low in ENDS:
+        return (following.start > token.end and _begins(found, place + 1)) or (
+            following.upper and following.quote is None and following.start == token.end and token.low != "..."
+        )
+    if token.quote is None:
+        return False
+    last = text[token.quote.inner_end - 1]
+    if last not in ".!?…" or not _begins(found, place + 1):
+        return False
+    return last == "." or not _cue_follows(found, place + 1, language)
+
+
+def _begins(found: Sequence[Token], place: int) -> bool:
+    """Whether a sentence may begin with this token."""
+    token = found[place]
+    if token.upper or token.low[0].isdigit():
+        return True
+    if token.low in DASHES or token.low in "([•*":
+        return place + 1 < len(found) and found[place + 1].upper and token.low in "([•*"
+    return False
+
+
+def _cue_follows(found: Sequence[Token], place: int, language: Language) -> bool:
+    for token in found[place : place + REACH]:
+        if token.quote is not None or token.low in ENDS:
+            return False
+        if token.low in language.verbs:
+            return True
+    return False

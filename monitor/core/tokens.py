@@ -1,0 +1,88 @@
+"""Cut a paragraph into tokens, with each outermost quotation as one token, so that rules see the frame around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from monitor.core.marks import Quoted
+from monitor.lexicon.languages import Language
+
+NONE: frozenset[str] = frozenset()
+QUOTE = frozenset({"quote"})
+DASHES = frozenset("—–-―")
+WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
+    r"|\d+(?:[.,:/]\d+)*[^\W_]*"  # 1,000  3.5  9th
+    r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*['’]?"  # words, with hyphens and apostrophes
+    r"|\.\.\.|[^\w\s]"
+)
+
+
+class Token(NamedTuple):
+    """A word, a punctuation mark, or a whole quotation.
+
+    `low` is the word in lower case without a possessive ending, `tags` its word classes; `upper` says that it
+    begins with a capital, `word` that it is no punctuation.
+    """
+
+    start: int
+    end: int
+    low: str
+    upper: bool
+    word: bool
+    tags: frozenset[str]
+    genitive: bool = False
+    quote: Quoted | None = None
+
+
+def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: Language) -> list[Token]:
+    """The tokens of ``text[start:end]``; `quotes` are the outermost quoted spans inside it, in order."""
+    found: list[Token] = []
+    position = start
+    for quote in quotes:
+        found.extend(_plain(text, position, quote.start, language))
+        found.append(Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote))
+        position = quote.end
+    found.extend(_plain(text, position, end, language))
+    return found
+
+
+def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
+    elision, ordinal = language.features.elision, language.features.ordinal_dot
+    tags = language.tags
+    position = start
+    while match := WORD.search(text, position, end):
+        left, right = match.span()
+        low = text[left:right].lower().replace("’", "'")
+        genitive = False
+        if low[0].isalpha():
+            if "'" in low:
+                if elision:
+                    right = left + low.index("'") + 1
+                    low = low[: right - left]
+                else:
+                    low, genitive, right = _possessive(low, left, right)
+            if right < end and text[right] == "." and (low + "." in language.abbreviations or _initial(text, left, right)):
+                right += 1
+                low += "."
+        elif ordinal and low.isdigit() and right - left <= 2 and text[right : right + 2] == ". ":
+            right += 1
+        head = text[left]
+        yield Token(left, right, low, head.isupper(), head.isalnum(), tags.get(low, NONE), genitive)
+        position = right
+
+
+def _possessive(low: str, left: int, right: int) -> tuple[str, bool, int]:
+    """Set an English possessive or a trailing apostrophe off from the word."""
+    if low.endswith("'"):
+        return low[:-1], low.endswith("s'"), right
+    if low.endswith("'s"):
+        return low[:-2], True, right
+    return low, False, right
+
+
+def _initial(text: str, left: int, right: int) -> bool:
+    """J. in J. D. Vance; not the last letter of a sentence."""
+    return right - left == 1 and text[left].isupper() and text[right + 1 : right + 2] == " "

@@ -1,0 +1,250 @@
+"""What the statement rooms know of a language, read from ``<lexicon>/<lang>/words.yaml`` and ``cues.yaml``.
+
+`docs/adding-a-language.md` tells what each key means. A verb is written as its forms, separated by blanks
+(``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
+character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
+``!`` infinitive. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
+close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from monitor import yaml_file
+from monitor.errors import ConfigError
+
+VerbClass = Literal["speech", "tell", "ask", "object", "appeal"]
+Form = Literal["finite", "gerund", "participle", "infinitive"]
+FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "!": "infinitive"}
+CLASSES: tuple[VerbClass, ...] = ("speech", "tell", "ask", "object", "appeal")
+
+Gender = Literal["m", "f", "n", ""]
+Number = Literal["s", "p", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """Gender and number that an antecedent of this pronoun must have; empty where the form leaves it open."""
+
+    gender: Gender
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One reading of a word form as a cue.
+
+    `particles` must follow at once (one of them, each a sequence of words), `distant` must close the clause.
+    """
+
+    kind: VerbClass
+    form: Form
+    particles: tuple[tuple[str, ...], ...] = ()
+    distant: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """How the language builds reported speech; see `docs/adding-a-language.md`."""
+
+    elision: bool = False
+    """An apostrophe ends a word (l', qu', dell')."""
+    ordinal_dot: bool = False
+    """A figure with a dot is an ordinal (am 15. Januar)."""
+    bare_clause: bool = False
+    """A clause may follow a cue without complementiser or comma (said talks were needed)."""
+    comma_clause: bool = False
+    """A clause may follow a cue after a comma alone (sagte, er werde kommen)."""
+    noun_capitals: bool = False
+    """Common nouns are capitalised."""
+    inversion: bool = False
+    """The subject may stand behind the cue even where the content follows (Am Freitag sagte X, dass …)."""
+    null_subject: bool = False
+    """A finite cue may go without a subject (dijo que …)."""
+    reported_mood: bool = False
+    """A mood of its own marks reported speech without a cue (words under `reported_verbs`)."""
+    dash_dialogue: bool = False
+    """A dash, not a mark, may begin and end direct speech."""
+    verb_final: bool = False
+    """Subordinate clauses end in their verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The lexicon of one language, frozen; words are in lower case.
+
+    `tags` gives the word classes of closed-class words (det, prep, conj, but, sub, comp, rel, pron, aux, adv, time,
+    neg, title, media, hearer, modal, numeral …); `pronouns` gender and number of those that may be speakers.
+    """
+
+    code: str
+    features: Features
+    tags: Mapping[str, frozenset[str]]
+    pronouns: Mapping[str, Pronoun]
+    abbreviations: frozenset[str]
+    verbs: Mapping[str, tuple[Verb, ...]]
+    sources: Mapping[str, tuple[tuple[str, ...], ...]]
+    """First word of each source phrase that stands before its speaker (according to …) to the rest of its words."""
+    postposed: frozenset[str]
+    """Words that follow their speaker (zufolge)."""
+    nouns: frozenset[str]
+    reported_verbs: frozenset[str]
+    verb_endings: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+UNKNOWN = Language(
+    "", Features(), EMPTY, EMPTY, frozenset(), EMPTY, EMPTY, frozenset(), frozenset(), frozenset(), (), ()
+)
+"""A language without a lexicon: only direct speech in marks, and nobody's."""
+
+
+class WordsFile(BaseModel):
+    """`words.yaml`: features, word classes, pronouns, abbreviations."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    features: dict[str, bool] = Field(default_factory=dict)
+    classes: dict[str, str] = Field(default_factory=dict)
+    pronouns: dict[str, str] = Field(default_factory=dict)
+    abbreviations: str = ""
+    reported_verbs: str = ""
+    verb_endings: str = ""
+    adverb_endings: str = ""
+
+    @field_validator("features")
+    @classmethod
+    def known(cls, value: dict[str, bool]) -> dict[str, bool]:
+        """Only features that the code knows."""
+        if unknown := sorted(set(value) - set(Features.__dataclass_fields__)):
+            raise ValueError(f"{unknown[0]!r} is no feature; there are {', '.join(Features.__dataclass_fields__)}")
+        return value
+
+    @field_validator("pronouns")
+    @classmethod
+    def agreeing(cls, value: dict[str, str]) -> dict[str, str]:
+        """Keys are gender and number."""
+        for key in value:
+            if not re.fullmatch(r"[mfn-][sp-]", key):
+                raise ValueError(f"{key!r} must be gender (m, f, n or -) and number (s, p or -)")
+        return value
+
+
+class CuesFile(BaseModel):
+    """`cues.yaml`: verbs by class, source phrases, nouns of saying."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paradigms: dict[str, str] = Field(default_factory=dict)
+    speech: list[str] = Field(default_factory=list)
+    tell: list[str] = Field(default_factory=list)
+    ask: list[str] = Field(default_factory=list)
+    object: list[str] = Field(default_factory=list)
+    appeal: list[str] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=list)
+    postposed: list[str] = Field(default_factory=list)
+    nouns: list[str] = Field(default_factory=list)
+
+
+def load(folder: Path | None = None) -> Mapping[str, Language]:
+    """All languages of the lexicon folder (default: the one that is shipped), by ISO 639-1 code; cached.
+
+    Raises:
+        ConfigError: a file is missing or wrong; the message names file, line and key.
+    """
+    return _load((folder or Path(__file__).parent).resolve())
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Mapping[str, Language]:
+    codes = sorted(path.parent.name for path in folder.glob("*/cues.yaml"))
+    return MappingProxyType({code: _language(folder / code) for code in codes})
+
+
+def _language(folder: Path) -> Language:
+    words = yaml_file.read(folder / "words.yaml", WordsFile)
+    cues = yaml_file.read(folder / "cues.yaml", CuesFile)
+    try:
+        verbs = _verbs(cues)
+    except ValueError as error:
+        raise ConfigError(f"{folder / 'cues.yaml'}: {error}") from None
+    pronouns = {
+        word: Pronoun(*("" if part == "-" else part for part in key))  # type: ignore[arg-type]  # checked by WordsFile
+        for key, forms in words.pronouns.items()
+        for word in forms.split()
+    }
+    tags: dict[str, set[str]] = {}
+    for name, forms in words.classes.items():
+        for word in forms.lower().split():
+            tags.setdefault(word.replace("_", " "), set()).add(name)
+    for word in pronouns:
+        tags.setdefault(word, set()).add("pron")
+    sources: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in cues.sources:
+        first, *rest = phrase.lower().split()
+        sources.setdefault(first, []).append(tuple(rest))
+    return Language(
+        code=folder.name,
+        features=Features(**words.features),
+        tags=MappingProxyType({word: frozenset(names) for word, names in tags.items()}),
+        pronouns=MappingProxyType(pronouns),
+        abbreviations=frozenset(words.abbreviations.lower().split()),
+        verbs=MappingProxyType(verbs),
+        sources=MappingProxyType({k: tuple(sorted(v, key=len, reverse=True)) for k, v in sources.items()}),
+        postposed=frozenset(cues.postposed),
+        nouns=frozenset(word for entry in cues.nouns for word in entry.split()),
+        reported_verbs=frozenset(words.reported_verbs.split()),
+        verb_endings=tuple(words.verb_endings.split()),
+        adverb_endings=tuple(words.adverb_endings.split()),
+    )
+
+
+def _verbs(cues: CuesFile) -> dict[str, tuple[Verb, ...]]:
+    verbs: dict[str, list[Verb]] = {}
+    for kind in CLASSES:
+        for entry in getattr(cues, kind):
+            for form, verb in _entry(kind, entry, cues.paradigms):
+                known = verbs.setdefault(form, [])
+                if verb not in known:
+                    known.append(verb)
+    # a reading with particles is the narrower one: it is tried first
+    return {form: tuple(sorted(found, key=lambda v: not (v.particles or v.distant))) for form, found in verbs.items()}
+
+
+def _entry(kind: VerbClass, entry: str, paradigms: Mapping[str, str]) -> list[tuple[str, Verb]]:
+    forms, _, near = entry.partition(" > ")
+    forms, _, far = forms.partition(" .. ")
+    particles = tuple(tuple(part.split()) for part in near.split("|")) if near else ()
+    expanded = []
+    for item in forms.lower().split():
+        stem, bar, name = item.partition("|")
+        if not bar:
+            expanded.append(item)
+        elif name in paradigms:
+            expanded.extend(_inflect(stem, ending) for ending in paradigms[name].split())
+        else:
+            raise ValueError(f"{kind}: {entry!r} names the paradigm {name!r}, which is not under paradigms")
+    return [
+        (form.lstrip("+~!"), Verb(kind, FORMS.get(form[0], "finite"), particles, tuple(far.split())))
+        for form in expanded
+    ]
+
+
+def _inflect(stem: str, ending: str) -> str:
+    mark = ending[0] if ending[0] in FORMS else ""
+    ending = ending.removeprefix(mark)
+    if "_" in ending:
+        return mark + ending.replace("_", stem)
+    return mark + stem + ("" if ending == "-" else ending)
+
+
