@@ -1,0 +1,72 @@
+"""Compose the pure rooms: a page in, an analysis out.
+
+    bytes ──article──▶ text ──language──▶ words ──story──▶ verdicts
+                                             └──quotation──▶ ──actor──▶ ──stance, said──▶ quotations
+
+These functions are what worker processes run: module-level, one argument, failures as values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import monitor
+from monitor import lexicon
+from monitor.core import actor, language, said, stance, story
+from monitor.core.article import extract
+from monitor.core.quotation import quotations
+from monitor.lexicon import Lexicon
+from monitor.records import Analysis, Article, Condition, Failure, Page, Quotation
+
+ENOUGH = 80
+"""Characters from which the feed's own text is worth reading where the page cannot be had."""
+
+
+def analyse_page(page: Page) -> Analysis | Failure:
+    """Extract the article from the bytes of a page and analyse it."""
+    article = extract(page)
+    return article if isinstance(article, Failure) else analyse_article(article, page)
+
+
+def analyse_entry(page: Page) -> Analysis | Failure:
+    """Analyse what the feed itself says of an article: title and summary."""
+    if len(page.summary) < ENOUGH:
+        return Failure(Condition.NO_TEXT, f"the feed's own text has {len(page.summary)} characters")
+    article = Article(page.url, page.summary, page.title, published=page.published, language=page.language)
+    return analyse_article(article, page)
+
+
+def analyse_article(article: Article, page: Page) -> Analysis:
+    """Verdicts on the page's topics and, where one is relevant (or all are asked for), the quotations."""
+    words = lexicon.load(page.topic_folder)
+    code = language.detect(article.text, page.language or article.language, article.title)
+    article = replace(article, language=code)
+    stories = tuple(story.judge(article.title, article.text, code, words.topics[name], words) for name in page.topics)
+    asked = page.all_quotes or any(verdict.relevant for verdict in stories)
+    return Analysis(
+        article=article,
+        stories=stories,
+        quotations=statements(article, words) if asked else (),
+        lexicon_digest=words.digest,
+        code_version=monitor.__version__,
+    )
+
+
+def statements(article: Article, words: Lexicon) -> tuple[Quotation, ...]:
+    """The quotations of an article, each with its actor, stance and day."""
+    code = article.language or ""
+    found = quotations(article.text, words.languages.get(code), article.title)
+    found = actor.resolve(article.text, found, code, article.published, words.actors)
+    return tuple(
+        replace(
+            stance.assess(article.text, quotation, code, words.stance),
+            said=said.when(article.text, quotation, article.published, code, words.identity),
+        )
+        for quotation in found
+    )
+
+
+def topic_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The topics that can be asked for."""
+    return tuple(sorted(lexicon.load(str(folder) if folder else None).topics))

@@ -1,0 +1,144 @@
+"""What an analysed article adds to the log: article, stories, statements, events, outbox rows, in one transaction.
+
+Here identity meets the store: each quotation is compared with the statements that share an index key with it, and
+either attaches to one of them or becomes a new one; only what is new makes an event, and only an event makes alerts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from monitor import lexicon
+from monitor.config import Config, EmailChannel
+from monitor.core import alert, statement
+from monitor.edges import store
+from monitor.edges.store import PageTask
+from monitor.records import Analysis, Event, EventKind, Identity, Quotation, Reported, Retrieval, Story
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done, counted, and the conditions that were met."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    conditions: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One analysed article on its way into the log: whence it came, and when.
+
+    `retrieval` is the answer that brought the page, if it was not the feed's own text.
+    """
+
+    task: PageTask
+    analysis: Analysis
+    origin: Literal["page", "feed"]
+    at: datetime
+    retrieval: Retrieval | None = None
+
+    @cached_property
+    def about(self) -> tuple[Story, ...]:
+        """The topics that the article is about, best first."""
+        return tuple(sorted((s for s in self.analysis.stories if s.relevant), key=lambda s: (-s.score, s.topic)))
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the article only fills the log: met by a feed's first poll, and older than `alerts.max_age`."""
+        return self.task.is_quiet(self.analysis.article.published or self.task.published)
+
+
+def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
+    """Store all that was found in one article and queue the alerts that follow from it; what was gained."""
+    gained: Counter[str] = Counter()
+    with store.unit_of_work(db):
+        article_id = store.articles.save(db, report.task, report.analysis.article, report.origin, report.at)
+        store.articles.save_analysis(db, article_id, report.analysis, report.at)
+        if report.about:
+            gained.update(stories=1, quotations=len(report.analysis.quotations))
+            for quotation in report.analysis.quotations:
+                gained.update(settle(db, config, report, article_id, quotation))
+        if report.origin == report.task.origin:
+            store.pages.record_done(db, report.task, report.retrieval, report.at)
+    return gained
+
+
+def settle(db: store.Database, config: Config, report: Report, article_id: int, quotation: Quotation) -> Counter[str]:
+    """Attach one quotation to the statement that is there, or make a new one with its event and alerts."""
+    language, words = report.analysis.article.language, lexicon.load().identity
+    key = quotation.actor.key if quotation.actor else None
+    mark = statement.fingerprint(quotation.content, language, key, words)
+    reported = reported_by(report, quotation)
+    found = statement.identify(reported, store.statements.candidates(db, mark.keys), words)
+    if found.statement_id is None:
+        number = store.statements.insert(db, article_id, quotation, mark, reported, report.about[0], report.at)
+    else:
+        number = found.statement_id
+        store.statements.attach(db, number, article_id, quotation, mark, found, report.at)
+    gained = Counter(statements_new=int(found.statement_id is None))
+    if (kind := event_kind(found)) is not None:
+        event = event_of(kind, number, report, quotation, store.statements.outlets(db, number))
+        gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), report.at)
+    return gained
+
+
+def reported_by(report: Report, quotation: Quotation) -> Reported:
+    """The quotation as identity compares it."""
+    return Reported(
+        text=quotation.content,
+        language=report.analysis.article.language,
+        actor_key=quotation.actor.key if quotation.actor else None,
+        speaker=quotation.actor.name if quotation.actor else quotation.speaker_text,
+        kind=quotation.kind,
+        reported=report.analysis.article.published or report.task.published or report.at,
+        said=quotation.said,
+    )
+
+
+def event_kind(found: Identity) -> EventKind | None:
+    """What a found identity means to a reader; `None` where it is no news."""
+    if found.statement_id is None:
+        return "new"
+    return "edited" if found.relation == "edited" else None
+
+
+def planned(config: Config, event: Event, report: Report) -> Iterator[tuple[str, str, str]]:
+    """Channel, recipient and rule of every alert that the event makes."""
+    for channel, rule in alert.plan(event, config.rules, quiet=report.quiet):
+        settings = config.channels[channel]
+        for recipient in settings.to if isinstance(settings, EmailChannel) else (channel,):
+            yield channel, recipient, rule
+
+
+def event_of(kind: EventKind, number: int, report: Report, quotation: Quotation, outlets: tuple[str, ...]) -> Event:
+    """All that rules decide on and alerts say."""
+    article, actor, best = report.analysis.article, quotation.actor, report.about[0]
+    return Event(
+        kind=kind,
+        statement_id=number,
+        at=report.at,
+        topic=best.topic,
+        topics=tuple(story.topic for story in report.about),
+        score=best.score,
+        content=quotation.content,
+        quotation_kind=quotation.kind,
+        language=article.language,
+        speaker=actor.name if actor else quotation.speaker_text,
+        role=actor.role if actor else None,
+        country=actor.country if actor else None,
+        side=actor.side if actor else None,
+        stance=quotation.stance,
+        said=quotation.said,
+        outlet=report.task.outlet,
+        outlets=outlets,
+        first_seen=report.at,
+        published=article.published,
+        url=article.url or report.task.url,
+        title=article.title,
+        why=best.reasons,
+    )
