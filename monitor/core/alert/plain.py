@@ -1,8 +1,8 @@
 """Outside text made harmless before it goes into a header, a line of text or a link.
 
-Newlines would forge lines and headers, terminal controls would act, bidirectional overrides would show another order
-than the one that is there (CVE-2021-42574), and encoded words (RFC 2047) have become a real ``Bcc:`` header in
-Python's `email` 3.11.7 and 3.12.1.
+`core.text.defuse` takes away what would act: controls, newlines, overrides of direction. Here follows what a bounded
+line of a message needs besides: encoded words (RFC 2047) have become a real ``Bcc:`` header in Python's `email` 3.11.7
+and 3.12.1, and a cut must not tear a letter from its accent.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls that are no white space
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # invisible, or turning the order
+from monitor.core.text import defuse
+
+HIDDEN = re.compile(
+    "[\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"  # seen as nothing
     "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff]+"  # no characters; tags
 )
-SURROGATE = re.compile("[\ud800-\udfff]")
 SPACE = re.compile(r"\s+")
 ELLIPSIS = "…"
 JOINER = "\u200d"
@@ -31,8 +31,7 @@ def line(text: str, limit: int) -> str:
 
     Idempotent; linear in the text.
     """
-    seen = SURROGATE.sub("\ufffd", INVISIBLE.sub("", text))
-    flat = SPACE.sub(" ", seen).strip()
+    flat = SPACE.sub(" ", defuse(HIDDEN.sub("", text))).strip()
     return shorten(flat.replace("=?", "= ?").replace("?=", "? ="), limit)
 
 
@@ -72,7 +71,7 @@ def is_flag(char: str) -> bool:
 
 def link(url: str) -> str | None:
     """An absolute http or https address fit to be clicked: ASCII, without user and password; `None` for all else."""
-    if len(url) > LONGEST_LINK or INVISIBLE.search(url) or SURROGATE.search(url):
+    if len(url) > LONGEST_LINK or defuse(HIDDEN.sub("", url)) != url:
         return None
     try:
         parts = urlsplit(url.strip())
