@@ -1,0 +1,73 @@
+"""The index keys under which a statement may be met again, computed once.
+
+Each family of keys survives another kind of change, and samples by smallest hash, so that two versions of a text
+choose the same samples without knowing of each other (bottom-k sketches; Broder 1997):
+
+- the whole normal form and each sentence: verbatim, shortened, lengthened, re-punctuated;
+- runs of two words: edited; a run inside quotation marks: requoted within other words;
+- the actor with a telling word, name or number: direct and indirect, retranslated; with a key that is equal in all
+  languages also translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from monitor.core.normal import Normal, Term, normal
+from monitor.core.vocabulary import COMMON
+from monitor.lexicon.identity import IdentityLexicon
+from monitor.records import Fingerprint
+
+SENTENCES, RUNS, WORDS = 6, 9, 16
+"""Keys of each family: with the whole text's 32 at most."""
+
+
+def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon: IdentityLexicon) -> Fingerprint:
+    """The digest of the text's normal form and its index keys, signed 64-bit, 32 at most."""
+    form = normal(text, language, None, lexicon)
+    keys = [
+        hashed("text", form.digest),
+        *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
+        *sample((hashed("run", *run) for run in form.sequences if len(run) == 2), RUNS),  # noqa: PLR2004 - runs of two
+        *telling(form, actor_key),
+    ]
+    return Fingerprint(form.digest, tuple(dict.fromkeys(keys)))
+
+
+def sentences(form: Normal) -> Iterable[tuple[str, ...]]:
+    """The content words of each sentence, in any order, where they are enough to tell it from others."""
+    for start, end in form.sentences:
+        keys = tuple(sorted({term.key for term in form.terms[start:end] if term.weight > COMMON}))
+        if len(keys) > 1:
+            yield keys
+
+
+def telling(form: Normal, actor_key: str | None) -> list[int]:
+    """The actor with each of the most telling words; without an actor two such words make a key."""
+    terms = sorted({known(term): term for term in form.terms if term.weight > COMMON}.items(), key=rank)
+    if actor_key is not None:
+        return [hashed("word", actor_key, key) for key, _ in terms[:WORDS]]
+    keys = sorted(key for key, _ in terms[:6])
+    return [hashed("pair", one, other) for index, one in enumerate(keys) for other in keys[index + 1 :]][:WORDS]
+
+
+def known(term: Term) -> str:
+    """The key of a term, for a name its skeleton: names are spelt differently."""
+    return f"name:{term.skeleton}" if term.skeleton else term.key
+
+
+def rank(item: tuple[str, Term]) -> tuple[float, int]:
+    """Most telling first, the rest by hash."""
+    return (-item[1].weight, hashed("rank", item[0]))
+
+
+def sample(keys: Iterable[int], size: int) -> list[int]:
+    """The smallest keys."""
+    return sorted(set(keys))[:size]
+
+
+def hashed(*parts: str) -> int:
+    """A signed 64-bit hash, equal on all machines and in all versions of Python."""
+    data = "\x1f".join(parts).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,94 @@
+"""Whether two reports are of one statement: a score from what they share, and the gates that it has to pass."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from monitor.core.compare import Overlap, compare
+from monitor.core.normal import Normal, normal
+from monitor.core.occasion import Occasion, occasion
+from monitor.core.speaker import Voice, voice
+from monitor.core.veto import veto
+from monitor.lexicon.identity import IdentityLexicon
+from monitor.records import Judgement, Reported
+
+CERTAIN = 0.62
+"""Score from which two reports are one statement; see docs/sections/identity.md for how it was chosen."""
+ACROSS = 0.62
+"""The same across languages."""
+VETOED, RESTATED = 0.45, 0.6
+"""What a contradiction, or another occasion, leaves of a score: less than any certainty."""
+LITTLE = 1.3
+"""Shared weight below which words are too few to identify anything beyond the same day and actor."""
+LONG = 4.0
+"""Shared weight that is asked for where nobody knows who spoke."""
+NEAR = 0.85
+"""Overlap that counts as near-verbatim."""
+FORMULA = 3.0
+"""Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
+
+
+def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
+    """Whether two reports are of one statement. Symmetric; the score is between 0 and 1."""
+    who = voice(a, b)
+    if who is Voice.OTHER:
+        return Judgement(same=False, score=0.0, relation="different")
+    one, other = (normal(r.text, r.language, r.speaker, lexicon, direct=r.kind == "direct") for r in (a, b))
+    if not one.terms or not other.terms:
+        return wordless(a, b, one, other, who)
+    whole, part, same = compare(one, other)
+    points = score(whole, part, crossing=one.language != other.language)
+    when = occasion(a, b, one, other)
+    if veto(one, other, same, whole) is not None:
+        return Judgement(same=False, score=points * VETOED, relation="different")
+    if not admitted(whole, part, who, when):
+        return Judgement(same=False, score=points * RESTATED, relation="different")
+    certain = points >= (CERTAIN if one.language == other.language else ACROSS)
+    return Judgement(certain, points, relation(one, other, whole, part, when) if certain else "different")
+
+
+def wordless(a: Reported, b: Reported, one: Normal, other: Normal, who: Voice) -> Judgement:
+    """Texts without any telling word ("Yes, we can"): only the same words by the same actor at the same time count."""
+    same = who is Voice.SAME and one.digest == other.digest and occasion(a, b, one, other) is Occasion.SAME_DAY
+    return Judgement(same, CERTAIN if same else 0.0, "verbatim" if same else "different")
+
+
+def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion) -> bool:
+    """Whether what is shared suffices for how little is known of who spoke and when."""
+    near = part.cover >= NEAR and max(part.evidence, whole.evidence) >= LONG
+    if who is Voice.UNKNOWN and not near:
+        return False
+    if whole.evidence < LITTLE:
+        return who is Voice.SAME and when is Occasion.SAME_DAY and whole.dice >= NEAR
+    quoted = sum(len(run) > 2 for run in whole.quoted)  # noqa: PLR2004 - three words in a row are a quotation
+    if when is Occasion.OTHER:
+        return bool(quoted) and max(whole.evidence, part.evidence) >= FORMULA and near
+    if when is Occasion.RECALLED:
+        return bool(quoted) or part.cover >= NEAR or whole.evidence >= LONG
+    return when is not Occasion.LATER or bool(quoted)
+
+
+def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
+    """From overlap to certainty, in round figures.
+
+    What decides is how much of the shorter text the longer one holds, how alike they are as wholes, how much there is
+    to compare, and whether a run of words stands inside marks.
+    """
+    evidence = min(1.0, log1p(part.evidence) / 2)
+    if crossing:
+        return min(1.0, 0.40 * part.cover + 0.35 * whole.dice + 0.25 * evidence)
+    quoted = 0.1 * min(2, len(whole.quoted))
+    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + quoted)
+
+
+def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Occasion) -> str:
+    """How the two reports relate, in a word."""
+    if when in {Occasion.LATER, Occasion.RECALLED, Occasion.OTHER}:
+        return "recalled"
+    if one.digest == other.digest:
+        return "verbatim"
+    if one.language != other.language:
+        return "translated"
+    if whole.cover >= NEAR or part.cover >= NEAR:
+        return "contained" if whole.dice < NEAR else "edited"
+    return "retranslated" if whole.quoted else "edited"

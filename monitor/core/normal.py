@@ -1,0 +1,267 @@
+"""A reported statement in its normal form: terms with weights, in sentences, quoted or not, negated or not.
+
+Boilerplate, the speaker's own name, the verb of saying and the speaker's role are taken out of the weighing: who
+speaks is asked for elsewhere, and "said on Friday, according to AFP" says nothing of what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from monitor.core.marks import pair
+from monitor.core.skeleton import alike, skeleton
+from monitor.core.vocabulary import COMMON, WEIGHTS, Vocabulary, Word, entry, vocabulary
+from monitor.lexicon.identity import IdentityLexicon
+
+TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
+    r"|(?P<code>[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
+    r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n)"
+)
+LONE = re.compile(r"[\"“”„«»]")
+LONGEST = 400_000
+"""Characters compared; a speech of 20,000 words has 130,000."""
+REACH = 3
+"""Words that a negation reaches ahead."""
+SPEAKER_WORDS = 3
+APPOSITION = 9
+REMEMBERED = 2048
+HEADLINE = 0.6
+"""Share of capitalised words from which a text is set as an English headline."""
+
+
+class Term(NamedTuple):
+    """An occurrence of a word that carries content. `place` counts all words, so that neighbours are known."""
+
+    key: str
+    weight: float
+    kind: str
+    skeleton: str
+    negated: bool
+    quoted: bool
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """The normal form of a text.
+
+    `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise; `sequences` are all
+    runs of two and three words that tell something, `quoted` those inside marks; `digest` is equal for texts that
+    differ in case, space and punctuation only.
+    """
+
+    terms: tuple[Term, ...]
+    sentences: tuple[tuple[int, int], ...]
+    quotes: tuple[tuple[int, int], ...]
+    sequences: frozenset[tuple[str, ...]]
+    quoted: frozenset[tuple[str, ...]]
+    recalls: bool
+    negations: int
+    language: str | None
+    digest: str
+
+
+class Raw(NamedTuple):
+    """A word of the text on its way."""
+
+    form: str
+    word: Word
+    start: int
+    quoted: int
+    sentence: int
+
+
+@lru_cache(maxsize=REMEMBERED)
+def normal(
+    text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, *, direct: bool = False
+) -> Normal:
+    """The normal form of a statement by `speaker`; the last ones asked for are kept.
+
+    `direct` says that the text is the inside of a pair of marks.
+    """
+    text = f"“{text[:LONGEST]}”" if direct else text[:LONGEST]
+    words = vocabulary(lexicon, language)
+    raws = list(_raws(text, words))
+    plain = " ".join(raw.form.casefold() for raw in raws)
+    silent = _silent(raws, speaker)
+    terms, negations = _terms(raws, silent, words)
+    return Normal(
+        terms=tuple(terms),
+        sentences=_ranges([raws[term.place].sentence for term in terms]),
+        quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
+        sequences=_sequences(raws, silent, inside=False),
+        quoted=_sequences(raws, silent, inside=True),
+        recalls=bool(words.recall.find(text)),
+        negations=negations,
+        language=language,
+        digest=blake2b(plain.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+    )
+
+
+def _raws(text: str, words: Vocabulary) -> Iterator[Raw]:
+    """The words of the text, phrases as one, without boilerplate."""
+    left_out = [(hit.start, hit.end) for hit in words.boilerplate.find(text)]
+    phrases = {hit.start: hit for hit in words.phrases.find(text)}
+    quotes = _marked(text)
+    sentence = quote = skipped = end = 0
+    for match in TOKEN.finditer(text):
+        start = match.start()
+        if start < end:
+            continue
+        while skipped < len(left_out) and left_out[skipped][1] <= start:
+            skipped += 1
+        if skipped < len(left_out) and left_out[skipped][0] <= start:
+            continue
+        while quote < len(quotes) and quotes[quote][1] <= start:
+            quote += 1
+        inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
+        if match.lastgroup == "end":
+            sentence += 1
+        elif hit := phrases.get(start):
+            end = hit.end
+            yield Raw(text[start:end], entry(hit), start, inside, sentence)
+        else:
+            for form in _parts(match[0], words) if match.lastgroup == "word" else (match[0],):
+                yield Raw(form, _word(form, match.lastgroup or "", words), start, inside, sentence)
+
+
+def _marked(text: str) -> list[tuple[int, int]]:
+    """Spans inside marks. Of a lone mark the side that it belongs to counts, since reports are cut out of texts."""
+    spans = [(mark.inner_start, mark.inner_end) for mark in pair(text) if mark.depth == 0]
+    if not spans and (lone := LONE.search(text)):
+        closing = lone.start() > 0 and not text[lone.start() - 1].isspace()
+        spans = [(0, lone.start()) if closing else (lone.end(), len(text))]
+    return spans
+
+
+def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
+    """A word without possessive ending, elided articles set off."""
+    form = form.replace("’", "'").replace("ʼ", "'")
+    head, mark, tail = form.partition("'")
+    if not mark or words.word(form).kind != "word":
+        return (form,)
+    if head.casefold() in words.elisions:
+        return (head, tail)
+    return (head,) if len(tail) <= 2 else (form,)  # noqa: PLR2004 - 's, 'ego has three: Polish cases of foreign names stay
+
+
+def _word(form: str, group: str, words: Vocabulary) -> Word:
+    if group == "word":
+        return words.word(form)
+    digits = form.rstrip("".join(sorted({char for char in form if char.isalpha()})))
+    if group == "code" and not (digits.isdigit() and form[len(digits) :] in words.ordinal_endings):
+        key = "".join(char for char in form.casefold() if char.isalnum())
+        return Word("code:" + key.removesuffix("s"), WEIGHTS["code"], "code")  # F-16s are F-16
+    value = number(digits)
+    return Word(f"number:{value:g}", WEIGHTS["number"], "number", value=value)
+
+
+def number(digits: str) -> float:
+    """The value of figures with points or commas: groups of three are thousands, else the last part is a fraction."""
+    head, *groups = re.split("[.,]", digits[:40])
+    if groups and all(len(group) == 3 for group in groups) and head != "0":  # noqa: PLR2004 - thousands
+        return float(head + "".join(groups))
+    return float(f"{head}.{''.join(groups)}") if groups else float(head)
+
+
+def _silent(raws: Sequence[Raw], speaker: str | None) -> set[int]:
+    """Indexes of words that belong to the attribution: the speaker's name and what stands around role and verb."""
+    bones = [skeleton(part) for part in (speaker or "").split()[-SPEAKER_WORDS:]]
+    bones = [bone for bone in bones if len(bone) > 1]
+    silent: set[int] = set()
+    for index, raw in enumerate(raws):
+        kind = raw.word.kind
+        if kind == "word" and raw.form[0].isupper() and any(alike(raw.word.skeleton, bone) for bone in bones):
+            silent.add(index)
+            before = index - 1
+            while before >= 0 and index - before <= 2 and _given_name(raws, before):  # noqa: PLR2004 - two given names
+                silent.add(before)
+                before -= 1
+            silent.update(_apposition(raws, index))
+        elif kind == "role":
+            silent.update(
+                near for near in (index - 1, index + 1) if 0 <= near < len(raws) and raws[near].word.kind == "place"
+            )
+        elif kind == "weekday" and any(
+            raws[near].word.kind in {"attribution", "role"}
+            for near in range(max(0, index - 3), min(len(raws), index + 3))
+        ):
+            silent.add(index)
+    return silent
+
+
+def _apposition(raws: Sequence[Raw], name: int) -> range:
+    """Words between the speaker's name and the verb of saying: "X, the alliance's chief of planning, said"."""
+    for index in range(name + 1, min(len(raws), name + APPOSITION)):
+        if raws[index].quoted >= 0 or raws[index].sentence != raws[name].sentence:
+            break
+        if raws[index].word.kind == "attribution":
+            return range(name + 1, index)
+    return range(0)
+
+
+def _given_name(raws: Sequence[Raw], index: int) -> bool:
+    raw = raws[index]
+    return raw.form[0].isupper() and raw.word.kind == "word" and raw.sentence == raws[index + 1].sentence
+
+
+def _terms(raws: Sequence[Raw], silent: set[int], words: Vocabulary) -> tuple[list[Term], int]:
+    """What carries content, with its negation; and how many negations there are."""
+    terms: list[Term] = []
+    last_negation, negations = -REACH - 1, 0
+    titled = _titled(raws)
+    for index, (form, word, _, quoted, sentence) in enumerate(raws):
+        if word.kind == "negation":
+            last_negation, negations = index, negations + 1
+        if not word.weight or index in silent:
+            continue
+        if word.kind == "multiplier" and terms and terms[-1].place == index - 1 and terms[-1].kind == "number":
+            value = float(terms[-1].key.removeprefix("number:")) * word.value
+            terms[-1] = terms[-1]._replace(key=f"number:{value:g}")
+            continue
+        opens = index == 0 or raws[index - 1].sentence != sentence
+        capital = form[0].isupper() and word.kind == "word"
+        kind = "name" if capital and not (opens or titled or words.capitalised_nouns) else word.kind
+        weight = max(word.weight, WEIGHTS["word"]) if kind == "name" and word.weight != COMMON else word.weight
+        negated = index - last_negation <= REACH and raws[max(last_negation, 0)].sentence == sentence
+        terms.append(Term(word.key, weight, kind, word.skeleton if capital else "", negated, quoted >= 0, index))
+    return terms, negations
+
+
+def _titled(raws: Sequence[Raw]) -> bool:
+    """Whether the text is set in capitals or as an English headline, so that a capital tells nothing."""
+    content = [raw for raw in raws if raw.word.kind in {"word", "concept"} and raw.form[0].isalpha()]
+    return sum(raw.form[0].isupper() for raw in content) > HEADLINE * len(content)
+
+
+def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, int], ...]:
+    """Runs of equal labels as index ranges."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(labels) + 1):
+        if index == len(labels) or labels[index] != labels[start]:
+            if labels[start] != skip:
+                runs.append((start, index))
+            start = index
+    return tuple(runs)
+
+
+def _sequences(raws: Sequence[Raw], silent: set[int], *, inside: bool) -> frozenset[tuple[str, ...]]:
+    """Runs of two and three words, at least one of them telling; only those within one pair of marks if `inside`."""
+    keys = [raw.word.key if len(raw.word.key) > 1 and raw.word.weight else raw.form.casefold() for raw in raws]
+    tells = [raw.word.weight > COMMON and index not in silent for index, raw in enumerate(raws)]
+    found: set[tuple[str, ...]] = set()
+    for index in range(len(raws) - 1):
+        for stop in (index + 2, index + 3):
+            if stop > len(raws) or (inside and (raws[index].quoted < 0 or raws[index].quoted != raws[stop - 1].quoted)):
+                break
+            if any(tells[index:stop]):
+                found.add(tuple(keys[index:stop]))
+    return frozenset(found)

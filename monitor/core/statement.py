@@ -1,0 +1,33 @@
+"""Identity: is this the statement that is in the log already?
+
+    reports ──normal──▶ terms ──compare──▶ overlap ──veto──▶ judgement ──identify──▶ the statement, or a new one
+
+One utterance is reported verbatim, shortened, corrected, retranslated, direct here and indirect there, and again
+months later as background: all that is one statement. The same position on another occasion is another one, and so
+are the same words with another number, date, name or a negation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core.fingerprint import fingerprint
+from monitor.core.judgement import judge
+from monitor.core.pairs import judge_pair
+from monitor.lexicon.identity import IdentityLexicon
+from monitor.records import Candidate, Identity, Reported
+
+__all__ = ["fingerprint", "identify", "judge", "judge_pair"]
+
+
+def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: IdentityLexicon) -> Identity:
+    """The candidate that is the same statement, or none.
+
+    The best score decides, between equals the older statement: the order of the candidates does not matter.
+    """
+    best = Identity(None, "new", 0.0)
+    for candidate in sorted(candidates, key=lambda one: one.statement_id):
+        found = judge(reported, candidate.reported, lexicon)
+        if found.same and found.score > best.score:
+            best = Identity(candidate.statement_id, found.relation, found.score)
+    return best

@@ -1,0 +1,121 @@
+"""What identity knows of each language: `<lang>/identity.yaml` and `<lang>/concepts.yaml`, read once and validated.
+
+The files are written for a linguist: en/identity.yaml explains what each key is for. Concepts give words of all
+languages one name, so that reports in two languages can be compared; a language may do without that file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from monitor import yaml_file
+from monitor.lexicon.places import DECOY, Place
+from monitor.lexicon.places import places as all_places
+
+FOLDER = Path(__file__).parent
+Pattern = Annotated[str, Field(min_length=1)]
+Unit = Literal["day", "week", "month", "year"]
+Period = Literal["days", "week", "weekend", "month", "year"]
+
+
+class Section(BaseModel):
+    """A part of the file: immutable, and no unknown key passes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SaidWords(Section):
+    """How this language says when something was said.
+
+    `days` are offsets from the day of the report; `periods` name a calendar period and how many such periods back
+    (for ``days`` the length of the span, negative). `before` and `after` stand around "three days" for "ago";
+    `previous` goes with a weekday; `ahead` beside an expression means that it does not tell when something was said.
+    """
+
+    days: dict[str, Annotated[int, Field(le=0)]]
+    periods: dict[str, tuple[Period, Annotated[int, Field(le=0)]]]
+    units: dict[str, Unit]
+    one: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    in_month: tuple[str, ...] = ()
+
+
+class IdentityWords(Section):
+    """One language's file, as it stands."""
+
+    stemmer: str | None
+    capitalised_nouns: bool = False
+    elisions: tuple[str, ...] = ()
+    stop: tuple[Pattern, ...]
+    attribution: tuple[Pattern, ...]
+    roles: tuple[Pattern, ...]
+    common: tuple[Pattern, ...]
+    boilerplate: tuple[Pattern, ...] = ()
+    negation: tuple[Pattern, ...]
+    numerals: dict[str, Annotated[int, Field(ge=2)]]
+    multipliers: dict[str, Annotated[int, Field(ge=1000)]]
+    ordinal_endings: tuple[str, ...] = ()
+    weekdays: Annotated[tuple[tuple[Pattern, ...], ...], Field(min_length=7, max_length=7)]
+    months: Annotated[tuple[tuple[Pattern, ...], ...], Field(min_length=12, max_length=12)]
+    recall: tuple[Pattern, ...]
+    said: SaidWords
+
+
+class Concepts(RootModel[dict[str, tuple[Pattern, ...]]]):
+    """Concept names and the patterns of their words in one language."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LanguageIdentity:
+    """One language, ready to be compiled by the core. Compared by identity, so that compiled forms can be kept."""
+
+    code: str
+    words: IdentityWords
+    concepts: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class IdentityLexicon:
+    """All languages by code."""
+
+    languages: Mapping[str, LanguageIdentity]
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path = FOLDER) -> IdentityLexicon:
+    """The lexicon of all languages in `folder` that have an ``identity.yaml``.
+
+    Raises:
+        ConfigError: a file is wrong; the message names file, line and key.
+    """
+    known = all_places(folder)
+    files = sorted(folder.glob("*/identity.yaml"))
+    return IdentityLexicon(
+        MappingProxyType({path.parent.name: read(path, known.get(path.parent.name, {})) for path in files})
+    )
+
+
+def read(path: Path, places: Mapping[str, Place]) -> LanguageIdentity:
+    """One language from its ``identity.yaml`` and the files beside it.
+
+    Raises:
+        ConfigError: a file is wrong; the message names file, line and key.
+    """
+    words = yaml_file.read(path, IdentityWords)
+    concepts = path.with_name("concepts.yaml")
+    known = yaml_file.read(concepts, Concepts).root if concepts.exists() else {}
+    named = {
+        code: one.names + one.adjectives + one.people + one.capital for code, one in places.items() if code != DECOY
+    }
+    return LanguageIdentity(path.parent.name, words, MappingProxyType(known), MappingProxyType(named))
