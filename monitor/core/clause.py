@@ -27,15 +27,15 @@ def content_start(
         return explicit
     if "ask" in kinds:
         return _question(found, place, high)
+    if bare and language.features.bare_clause and kinds & {"speech", "tell"}:
+        return _bare(found, place, high, cue, language)
     if kinds & OBJECT_KINDS:
         return _object(found, place, high)
-    if bare and language.features.bare_clause:
-        return _bare(found, place, high, cue, language)
     return None
 
 
-def clause_end(found: Sequence[Token], start: int, high: int, language: Language) -> int:
-    """One behind the last token of the content that begins at `start`."""
+def clause_end(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool = False) -> int:
+    """One behind the last token of the content that begins at `start`; `phrase` says that it is no clause."""
     place = start
     quoted = found[start].quote
     if quoted is not None and _complete(found, start, high):
@@ -44,8 +44,19 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
         token = found[place]
         if token.low == ";" or (place > start and _new_frame(found, place, high, language)):
             break
+        if phrase and place > start and _phrase_ends(found, place, high, language):
+            break
         place += 1
     return strip(found, start, place)
+
+
+def _phrase_ends(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether a noun phrase that was said ends here: "praised Ann Lee, who …", "mocked him after …"."""
+    token = found[place]
+    if token.low == "," and place + 1 < high:
+        following = found[place + 1]
+        return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
+    return "sub" in token.tags and not token.tags & {"wh", "prep"}
 
 
 def strip(found: Sequence[Token], start: int, end: int) -> int:
@@ -58,7 +69,7 @@ def strip(found: Sequence[Token], start: int, end: int) -> int:
 def source_content(found: Sequence[Token], low: int, high: int, group: Range) -> tuple[Range, ...]:
     """What a source phrase ("according to X") covers: the rest of its sentence, in one piece or two."""
     first, end = group
-    begin = low
+    begin = max([low, *(k + 1 for k in range(low, first) if found[k].low in {":", ";"})])
     while begin < first and (not found[begin].word and found[begin].quote is None):
         begin += 1
     stop = strip(found, begin, first)
@@ -198,7 +209,7 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
             return True
         following = found[place + 1]
         return _reports(found, place + 1, high, language) or "contrast" in following.tags
-    return "conj" in token.tags and place + 1 < high and _reports(found, place + 1, high, language, finite=True)
+    return bool(token.tags & {"conj", "but"}) and place + 1 < high and _reports(found, place + 1, high, language, finite=True)
 
 
 def _reports(found: Sequence[Token], place: int, high: int, language: Language, *, finite: bool = False) -> bool:
@@ -213,4 +224,4 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     ):
         return True
     verbs = language.verbs.get(token.low, ())
-    return any((verb.form == "gerund" or finite) and verb.kind in {"speech", "tell"} for verb in verbs)
+    return any(verb.form == "gerund" or (finite and verb.kind in {"speech", "tell"}) for verb in verbs)

@@ -57,6 +57,8 @@ def _verb(
         return None
     if place > low and not _verbal(found, low, place, language):
         return None
+    if verbs[0].form == "plural" and not _plural_before(found, low, place, language):
+        return None
     for verb in verbs:
         if verb.form == "infinitive":
             continue
@@ -85,6 +87,20 @@ def _verbal(found: Sequence[Token], low: int, place: int, language: Language) ->
             return False
         seen += "aux" in tags
     return True
+
+
+def _plural_before(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+    """Whether a form that needs a plural subject can have one: they report, but not: the AP report."""
+    left = place - 1
+    while left >= low and found[left].tags & {"adv", "aux"}:
+        left -= 1
+    if left < low:
+        return False
+    token = found[left]
+    pronoun = language.pronouns.get(token.low)
+    if pronoun is not None:
+        return pronoun.number != "s" or not pronoun.gender
+    return bool(token.tags & {"conj", "but", "rel", "alone"}) or not token.word or token.low.endswith(language.plural_endings)
 
 
 def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core import mention
-from monitor.core.clause import clause_end, content_start, source_content
+from monitor.core.clause import clause_end, content_start, source_content, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.tokens import DASHES, Token
@@ -38,9 +38,36 @@ def frames(
         if made and any(first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents):
             continue
         frame = _source(found, low, high, cue, language) if cue.kind != "verb" else _verb(found, low, high, cue, made, language)
-        if frame is not None and frame.contents:
+        if frame is not None and frame.contents and _tenable(found, frame):
+            if made:
+                made[-1] = _cut(found, made[-1], frame)
             made.append(frame)
     return made
+
+
+def _tenable(found: Sequence[Token], frame: Frame) -> bool:
+    """Without a speaker only direct speech stands."""
+    return frame.speaker is not None or any(_quoted_only(found, first, end) for first, end in frame.contents)
+
+
+def _cut(found: Sequence[Token], earlier: Frame, later: Frame) -> Frame:
+    """End a content where the next reporting clause begins behind a comma: "When he said X, Ann Lee denied Y"."""
+    begin = min(later.cue[0], later.speaker[0]) if later.speaker and not later.inherited else later.cue[0]
+    if not any(first < begin < end for first, end in earlier.contents):
+        return earlier
+    lead = begin - 1
+    while lead > earlier.cue[1] and found[lead].tags & {"conj", "but", "contrast"}:
+        lead -= 1
+    opened = found[earlier.cue[0] - 1] if earlier.cue[0] else None
+    subordinate = earlier.speaker is not None and earlier.speaker[0] > 0 and "sub" in found[earlier.speaker[0] - 1].tags
+    contrast = begin > 0 and bool(found[begin - 1].tags & {"contrast", "but"})
+    if not (contrast or (found[lead].low == "," and (subordinate or lead < begin - 1 or (opened and "rel" in opened.tags)))):
+        return earlier
+    contents = tuple(
+        (first, strip(found, first, min(end, lead if found[lead].low == "," else begin - 1)) if first < begin < end else end)
+        for first, end in earlier.contents
+    )
+    return earlier._replace(contents=tuple(content for content in contents if content[0] < content[1]))
 
 
 def _quoted_only(found: Sequence[Token], first: int, end: int) -> bool:
@@ -70,14 +97,15 @@ def _verb(
     led = _led(found, low, first)
     if led and verb.kind in {"speech", "tell", "ask"} and (verb.form != "gerund"):
         region = (_clause_begin(found, low, made), first)
-        if _is_content(found, region):
+        if _is_content(found, region, medial=found[first - 1].low == "," and end < high and found[end].low == ","):
             contents.append(region)
     bare = not inverted and not (contents and found[first - 1].quote is not None)
     start = content_start(found, end, high, cue, language, bare=bare)
     if start is not None:
         if contents and not _medial(found, end, start) and found[start].quote is None:
             contents.clear()
-        stop = clause_end(found, start, high, language)
+        phrase = not {"speech", "tell", "ask"} & {reading.kind for reading in cue.verbs}
+        stop = clause_end(found, start, high, language, phrase=phrase)
         if stop > start:
             contents.append((start, stop))
     return Frame((cue.first, cue.end), speaker, tuple(contents), inherited)
@@ -96,7 +124,7 @@ def _clause_begin(found: Sequence[Token], low: int, made: Sequence[Frame]) -> in
     return max([low, *(end for frame in made for _, end in (*frame.contents, frame.cue))])
 
 
-def _is_content(found: Sequence[Token], region: Range) -> bool:
+def _is_content(found: Sequence[Token], region: Range, *, medial: bool) -> bool:
     """A clause or direct speech; not an adverbial such as "However," or "On Friday,"."""
     first, end = region
     while first < end and not found[first].word and found[first].quote is None:
@@ -105,6 +133,8 @@ def _is_content(found: Sequence[Token], region: Range) -> bool:
     if any(token.quote is not None for token in words):
         return True
     plain = [token for token in words if token.word]
+    if medial and plain and not plain[0].tags & {"prep", "adv", "sub", "time", "when", "conj", "but"}:
+        return True
     if len(plain) < 3 or plain[0].tags & {"prep", "adv", "sub", "time", "when"} - {"det"}:
         return len(plain) >= 7 and any("aux" in token.tags for token in plain) and not plain[0].tags & {"sub", "prep"}
     return True
@@ -116,15 +146,18 @@ def _speaker(
     """The speaker, whether it is inherited, whether it stands behind the cue."""
     verb = cue.verbs[0]
     left = cue.first - 1
-    floor = _clause_begin(found, low, made[-1:]) if made and made[-1].cue[0] < cue.first else low
     progressive = verb.form == "gerund" and left >= low and "be" in found[left].tags
     if verb.form == "gerund" and not progressive:
+        if left >= low and found[left].word and not found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
+            carrier = mention.before(found, low, cue.first, language) if found[left].tags & {"media"} else None
+            return carrier, False, False
         return _inherit(found, low, cue, made, language), True, False
-    if left < low or found[left].low in SEPARATORS or found[left].quote is not None or language.features.inversion:
+    may_invert = language.features.inverted_hearer or verb.kind != "tell" or len(cue.verbs) > 1
+    if may_invert and (left < low or found[left].low in SEPARATORS or found[left].quote is not None or language.features.inversion):
         behind = mention.after(found, cue.end, high, language)
-        if behind is not None and _closed(found, behind[1], high):
+        if behind is not None and _closed(found, behind, high, language):
             return behind, False, True
-    subject = mention.before(found, min(floor, cue.first), cue.first, language)
+    subject = mention.before(found, low, cue.first, language)
     if subject is not None:
         return subject, False, False
     if left >= low and found[left].tags & {"conj", "but", "adv", "aux"}:
@@ -132,11 +165,16 @@ def _speaker(
     return None, False, False
 
 
-def _closed(found: Sequence[Token], place: int, high: int) -> bool:
+def _closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:
     """Whether the phrase behind an inverted cue ends where a phrase may end."""
+    place = phrase[1]
+    if language.features.bare_clause and "pron" in found[phrase[0]].tags:
+        return False
     if place >= high:
         return True
     token = found[place]
+    if language.features.bare_clause and ("comp" in token.tags or token.quote is not None):
+        return False
     return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"})
 
 

@@ -140,7 +140,7 @@ def _may_open(mark: str, before: str, after: str) -> bool:
         return (before in LOOSE or before in OPENERS or before == "„") and mark != "’" and after not in AFTER
     if mark in "”›»":
         return (before in LOOSE or before.isspace()) and after.isalnum()
-    return not before.isalnum() or mark in "„«“"
+    return before != "=" and (not before.isalnum() or mark in "„«“")
 
 
 def _unclosed(text: str, stack: list[Open], start: int, end: int) -> list[Quoted]:

@@ -76,7 +76,10 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
 
 def _skip_back(found: Sequence[Token], low: int, place: int, language: Language) -> int:
     while place >= low and _adverbial(found[place], language) and "pron" not in found[place].tags:
+        period = "period" in found[place].tags
         place -= 1
+        if period and place >= low and "det" in found[place].tags:
+            place -= 1
     return place
 
 
@@ -124,8 +127,9 @@ def _antecedent(found: Sequence[Token], low: int, place: int, language: Language
 
 def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language) -> Range | None:
     first = last
-    while first > low and last - first < LONGEST and _belongs(found, low, first - 1, last, language):
+    while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
+    first = _behind_quote(found, low, first)
     while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
         first += 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
@@ -133,8 +137,20 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     return (first, last + 1) if _nominal(found, first, last + 1) else None
 
 
-def _belongs(found: Sequence[Token], low: int, place: int, last: int, language: Language) -> bool:
-    """Whether the phrase that ends at `last` goes on to the left with the token at `place`."""
+def _behind_quote(found: Sequence[Token], low: int, first: int) -> int:
+    """Take in what stands between direct speech and a comma: “…,” another friend, Ann Lee said."""
+    if first - 1 <= low or found[first - 1].low != ",":
+        return first
+    for place in range(first - 2, max(low - 1, first - 12), -1):
+        if found[place].quote is not None:
+            return place + 1 if place + 1 < first - 1 else first
+        if not found[place].word:
+            break
+    return first
+
+
+def _belongs(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+    """Whether a phrase goes on to the left with the token at `place`."""
     token = found[place]
     if not token.word or token.quote is not None:
         return token.low in {"&", "/", "."} and token.quote is None
@@ -199,6 +215,8 @@ def _continues(found: Sequence[Token], first: int, place: int, language: Languag
 
 def _nominal(found: Sequence[Token], first: int, end: int) -> bool:
     """Whether there is a content word in it."""
+    if "alone" in found[end - 1].tags:
+        return True
     return any(
         token.word and not token.tags & {"det", "prep", "aux", "conj", "adv", "time", "modal"} for token in found[first:end]
     )

@@ -57,30 +57,33 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
         left, right = match.span()
         low = text[left:right].lower().replace("’", "'")
         genitive = False
+        behind = right
         if low[0].isalpha():
             if "'" in low:
                 if elision:
-                    right = left + low.index("'") + 1
+                    behind = right = left + low.index("'") + 1
                     low = low[: right - left]
                 else:
-                    low, genitive, right = _possessive(low, left, right)
+                    low, genitive = _possessive(low)
+                    right = left + len(low)
             if right < end and text[right] == "." and (low + "." in language.abbreviations or _initial(text, left, right)):
-                right += 1
+                behind = right = right + 1
                 low += "."
         elif ordinal and low.isdigit() and right - left <= 2 and text[right : right + 2] == ". ":
-            right += 1
+            behind = right = right + 1
         head = text[left]
-        yield Token(left, right, low, head.isupper(), head.isalnum(), tags.get(low, NONE), genitive)
-        position = right
+        classes = tags.get(low, NONE)
+        yield Token(left, right, low, head.isupper(), head.isalnum(), classes, genitive and "pron" not in classes)
+        position = behind
 
 
-def _possessive(low: str, left: int, right: int) -> tuple[str, bool, int]:
-    """Set an English possessive or a trailing apostrophe off from the word."""
+def _possessive(low: str) -> tuple[str, bool]:
+    """Set a possessive ending or a trailing apostrophe off from the word."""
     if low.endswith("'"):
-        return low[:-1], low.endswith("s'"), right
+        return low[:-1], low.endswith("s'")
     if low.endswith("'s"):
-        return low[:-2], True, right
-    return low, False, right
+        return low[:-2], True
+    return low, False
 
 
 def _initial(text: str, left: int, right: int) -> bool:

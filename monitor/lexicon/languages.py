@@ -3,7 +3,7 @@
 `docs/adding-a-language.md` tells what each key means. A verb is written as its forms, separated by blanks
 (``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
 character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
-``!`` infinitive. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
+``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
 close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle.
 """
 
@@ -23,8 +23,8 @@ from monitor import yaml_file
 from monitor.errors import ConfigError
 
 VerbClass = Literal["speech", "tell", "ask", "object", "appeal"]
-Form = Literal["finite", "gerund", "participle", "infinitive"]
-FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "!": "infinitive"}
+Form = Literal["finite", "gerund", "participle", "infinitive", "plural"]
+FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "!": "infinitive", "@": "plural"}
 CLASSES: tuple[VerbClass, ...] = ("speech", "tell", "ask", "object", "appeal")
 
 Gender = Literal["m", "f", "n", ""]
@@ -66,6 +66,8 @@ class Features:
     """A clause may follow a cue after a comma alone (sagte, er werde kommen)."""
     noun_capitals: bool = False
     """Common nouns are capitalised."""
+    inverted_hearer: bool = True
+    """The noun phrase behind a verb of telling may be its subject (in English it is the hearer)."""
     inversion: bool = False
     """The subject may stand behind the cue even where the content follows (Am Freitag sagte X, dass …)."""
     null_subject: bool = False
@@ -100,11 +102,13 @@ class Language:
     reported_verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 UNKNOWN = Language(
-    "", Features(), EMPTY, EMPTY, frozenset(), EMPTY, EMPTY, frozenset(), frozenset(), frozenset(), (), ()
+    "", Features(), EMPTY, EMPTY, frozenset(), EMPTY, EMPTY, frozenset(), frozenset(), frozenset(), (), (), (), ()
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -121,6 +125,8 @@ class WordsFile(BaseModel):
     reported_verbs: str = ""
     verb_endings: str = ""
     adverb_endings: str = ""
+    gerund_endings: str = ""
+    plural_endings: str = ""
 
     @field_validator("features")
     @classmethod
@@ -206,6 +212,8 @@ def _language(folder: Path) -> Language:
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
         adverb_endings=tuple(words.adverb_endings.split()),
+        gerund_endings=tuple(words.gerund_endings.split()),
+        plural_endings=tuple(words.plural_endings.split()),
     )
 
 
@@ -235,7 +243,7 @@ def _entry(kind: VerbClass, entry: str, paradigms: Mapping[str, str]) -> list[tu
         else:
             raise ValueError(f"{kind}: {entry!r} names the paradigm {name!r}, which is not under paradigms")
     return [
-        (form.lstrip("+~!"), Verb(kind, FORMS.get(form[0], "finite"), particles, tuple(far.split())))
+        (form.lstrip("+~!@"), Verb(kind, FORMS.get(form[0], "finite"), particles, tuple(far.split())))
         for form in expanded
     ]
 
