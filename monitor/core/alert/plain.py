@@ -43,12 +43,14 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     wanted = max(limit - 1, 0)
-    cut = next((at for at in range(wanted, max(wanted - LONGEST_CLUSTER, 0), -1) if is_boundary(text, at)), wanted)
+    cut = next((at for at in range(wanted, max(wanted - LONGEST_CLUSTER, -1), -1) if is_boundary(text, at)), wanted)
     return text[:cut].rstrip() + ELLIPSIS if limit > 0 else ""
 
 
 def is_boundary(text: str, at: int) -> bool:
     """Whether a user-perceived character may begin at `at` (which is inside the text)."""
+    if at == 0:
+        return True
     if extends(text[at]) or text[at - 1] == JOINER:
         return False
     if is_flag(text[at]) and is_flag(text[at - 1]):  # flags are pairs of these letters

@@ -1,0 +1,116 @@
+"""A Slack webhook on loopback that records posts, enforces Block Kit's limits, and misbehaves on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import ssl
+from collections import deque
+from typing import Any, Self
+
+ANSWERS = {
+    "ok": (200, "ok", ""),
+    "limit": (429, "rate_limited", "Retry-After: 7\r\n"),
+    "busy": (503, "unavailable", "Retry-After: 11\r\n"),
+    "broken": (500, "rollup_error", ""),
+    "taken_500": (500, "rollup_error", ""),
+    "no_service": (404, "no_service", ""),
+    "invalid_token": (403, "invalid_token", ""),
+    "archived": (410, "channel_is_archived", ""),
+    "redirect": (302, "", "Location: https://example.com/\r\n"),
+    "invalid_blocks": (400, "invalid_blocks", ""),
+}
+NOT_TAKEN = {"limit", "busy", "broken", "no_service", "invalid_token", "archived", "redirect", "invalid_blocks"}
+HEADER, SECTION, BLOCKS = 150, 3000, 50
+
+
+class SlackSink:
+    """Faults are used up one a request; then all is well.
+
+    ``closed`` hangs up before reading, ``lost_reply`` after taking, ``late_reply`` answers after `late` seconds,
+    ``hang`` never, ``drip`` a byte at a time for ever, ``garbage`` not in HTTP; the others are statuses.
+    """
+
+    def __init__(self, *faults: str, late: float = 0.3, tls: ssl.SSLContext | None = None) -> None:
+        self.faults = deque(faults)
+        self.late = late
+        self.tls = tls
+        self.taken: list[dict[str, Any]] = []
+        self.refused: list[dict[str, Any]] = []
+        self.heads: list[str] = []
+        self.raw: list[bytes] = []
+        self.connections = 0
+        self.url = ""
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        port = self._server.sockets[0].getsockname()[1]
+        self.url = f"{'https://localhost' if self.tls else 'http://127.0.0.1'}:{port}/services/T0/B0/verysecrettoken"
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._server.close()
+        for writer in list(self._open):
+            writer.transport.abort()
+        await asyncio.sleep(0)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        self.connections += 1
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                await self._answer(reader, writer)
+        except asyncio.CancelledError:  # the loop is closing
+            pass
+        finally:
+            writer.transport.abort()
+            self._open.discard(writer)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        fault = self.faults.popleft() if self.faults else "ok"
+        if fault == "closed":
+            return
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = next(int(row.split(":")[1]) for row in head.split("\r\n") if row.lower().startswith("content-length"))
+        body = await reader.readexactly(length)
+        payload = json.loads(body)
+        self.heads.append(head)
+        self.raw.append(body)
+        if fault == "invalid_blocks" and "blocks" not in payload:
+            fault = "ok"
+        if fault not in NOT_TAKEN and over_limits(payload):
+            fault = "invalid_blocks"
+        (self.refused if fault in NOT_TAKEN else self.taken).append(payload)
+        if fault == "lost_reply":
+            return
+        if fault == "garbage":
+            writer.write(b"\x00\x01 what?\r\n\r\n")
+        elif fault == "hang":
+            await asyncio.Event().wait()
+        elif fault == "drip":
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+        else:
+            await asyncio.sleep(self.late if fault == "late_reply" else 0)
+            status, said, extra = ANSWERS.get(fault, ANSWERS["ok"])
+            writer.write(f"HTTP/1.1 {status} X\r\n{extra}Content-Length: {len(said)}\r\n\r\n{said}".encode())
+        await writer.drain()
+
+
+def over_limits(payload: dict[str, Any]) -> str:
+    """What Slack would find fault with, or nothing."""
+    blocks = payload.get("blocks", [])
+    if not payload["text"] or len(payload["text"]) > 40_000:
+        return "text"
+    if len(blocks) > BLOCKS:
+        return "too many blocks"
+    for block in blocks:
+        limit = HEADER if block["type"] == "header" else SECTION
+        for text in (block.get("text"), *block.get("elements", ())):
+            if text is not None and not 0 < len(text["text"]) <= limit:
+                return f"{block['type']}: {len(text['text'])} characters"
+    return ""
