@@ -24,6 +24,8 @@ LONG = 4.0
 """Shared weight that is asked for where nobody knows who spoke."""
 NEAR = 0.85
 """Overlap that counts as near-verbatim."""
+QUOTED = 1.7
+"""Quoted weight that brings an utterance of another week back: two telling words."""
 FORMULA = 3.0
 """Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
 
@@ -37,11 +39,12 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     if not one.terms or not other.terms:
         return wordless(a, b, one, other, who)
     whole, part, same = compare(one, other)
-    points = score(whole, part, crossing=one.language != other.language)
+    runs = shared_runs(one, other)
     when = occasion(a, b, one, other)
+    points = score(whole, part, runs, crossing=one.language != other.language)
     if veto(one, other, same, whole) is not None:
         return Judgement(same=False, score=points * VETOED, relation="different")
-    if not admitted(whole, part, who, when):
+    if not admitted(whole, part, who, when, quoted_weight(one, other)):
         return Judgement(same=False, score=points * RESTATED, relation="different")
     certain = points >= (CERTAIN if one.language == other.language else ACROSS)
     return Judgement(certain, points, relation(one, other, whole, part, when) if certain else "different")
@@ -53,22 +56,21 @@ def wordless(a: Reported, b: Reported, one: Normal, other: Normal, who: Voice) -
     return Judgement(same, CERTAIN if same else 0.0, "verbatim" if same else "different")
 
 
-def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion) -> bool:
+def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: float) -> bool:
     """Whether what is shared suffices for how little is known of who spoke and when."""
     near = part.cover >= NEAR and max(part.evidence, whole.evidence) >= LONG
     if who is Voice.UNKNOWN and not near:
         return False
     if whole.evidence < LITTLE:
         return who is Voice.SAME and when is Occasion.SAME_DAY and whole.dice >= NEAR
-    quoted = sum(len(run) > 2 for run in whole.quoted)  # noqa: PLR2004 - three words in a row are a quotation
     if when is Occasion.OTHER:
-        return bool(quoted) and max(whole.evidence, part.evidence) >= FORMULA and near
+        return quoted >= FORMULA and near
     if when is Occasion.RECALLED:
-        return bool(quoted) or part.cover >= NEAR or whole.evidence >= LONG
-    return when is not Occasion.LATER or bool(quoted)
+        return quoted >= QUOTED or part.cover >= NEAR or whole.evidence >= LONG
+    return when is not Occasion.LATER or quoted >= QUOTED
 
 
-def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
+def score(whole: Overlap, part: Overlap, runs: float, *, crossing: bool) -> float:
     """From overlap to certainty, in round figures.
 
     What decides is how much of the shorter text the longer one holds, how alike they are as wholes, how much there is
@@ -77,8 +79,25 @@ def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
     evidence = min(1.0, log1p(part.evidence) / 2)
     if crossing:
         return min(1.0, 0.40 * part.cover + 0.35 * whole.dice + 0.25 * evidence)
-    quoted = 0.1 * min(2, len(whole.quoted))
-    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + quoted)
+    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + runs)
+
+
+def shared_runs(one: Normal, other: Normal) -> float:
+    """What it adds that a run of words stands inside marks on one side and in the other text as well."""
+    fragments = one.fragments & other.sequences | other.fragments & one.sequences
+    if any(len(run) > 1 for run in fragments):
+        return 0.2
+    quoted = one.quoted & other.sequences | other.quoted & one.sequences
+    if any(len(run) > 2 for run in quoted):  # noqa: PLR2004 - three words in a row
+        return 0.15
+    return 0.05 if fragments or any(len(run) > 1 for run in quoted) else 0.0
+
+
+def quoted_weight(one: Normal, other: Normal) -> float:
+    """The weight of the words that stand in a row inside marks on one side, and in the other text as well."""
+    runs = one.quoted & other.sequences | other.quoted & one.sequences
+    kept = {key for run in runs if len(run) > 1 for key in run}
+    return sum({term.key: term.weight for term in one.terms if term.key in kept}.values())
 
 
 def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Occasion) -> str:
@@ -91,4 +110,4 @@ def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Oc
         return "translated"
     if whole.cover >= NEAR or part.cover >= NEAR:
         return "contained" if whole.dice < NEAR else "edited"
-    return "retranslated" if whole.quoted else "edited"
+    return "retranslated" if quoted_weight(one, other) else "edited"

@@ -7,6 +7,7 @@ speaks is asked for elsewhere, and "said on Friday, according to AFP" says nothi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,9 @@ REACH = 3
 """Words that a negation reaches ahead."""
 SPEAKER_WORDS = 3
 APPOSITION = 9
+RUN = 3
+FRAGMENT = 6
+"""Words up to which a quotation is a fragment: what a reporter picked because it is telling."""
 REMEMBERED = 2048
 HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
@@ -53,8 +57,8 @@ class Normal:
     """The normal form of a text.
 
     `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise; `sequences` are all
-    runs of two and three words that tell something, `quoted` those inside marks; `digest` is equal for texts that
-    differ in case, space and punctuation only.
+    runs of up to three words that tell something, `quoted` those inside marks, `fragments` those inside marks that
+    hold only a few words; `digest` is equal for texts that differ in case, space and punctuation only.
     """
 
     terms: tuple[Term, ...]
@@ -62,9 +66,11 @@ class Normal:
     quotes: tuple[tuple[int, int], ...]
     sequences: frozenset[tuple[str, ...]]
     quoted: frozenset[tuple[str, ...]]
+    fragments: frozenset[tuple[str, ...]]
     recalls: bool
     negations: int
     language: str | None
+    inflected: bool
     digest: str
 
 
@@ -92,15 +98,18 @@ def normal(
     plain = " ".join(raw.form.casefold() for raw in raws)
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
+    runs = _runs(raws, silent)
     return Normal(
         terms=tuple(terms),
         sentences=_ranges([raws[term.place].sentence for term in terms]),
         quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
-        sequences=_sequences(raws, silent, inside=False),
-        quoted=_sequences(raws, silent, inside=True),
+        sequences=frozenset(runs),
+        quoted=frozenset(run for run, words_inside in runs.items() if words_inside),
+        fragments=frozenset(run for run, words_inside in runs.items() if 0 < words_inside <= FRAGMENT),
         recalls=bool(words.recall.find(text)),
         negations=negations,
         language=language,
+        inflected=words.inflected,
         digest=blake2b(plain.encode("utf-8", "replace"), digest_size=16).hexdigest(),
     )
 
@@ -176,9 +185,14 @@ def _silent(raws: Sequence[Raw], speaker: str | None) -> set[int]:
     bones = [skeleton(part) for part in (speaker or "").split()[-SPEAKER_WORDS:]]
     bones = [bone for bone in bones if len(bone) > 1]
     silent: set[int] = set()
+    lower = not any(raw.form[0].isupper() for raw in raws)
     for index, raw in enumerate(raws):
         kind = raw.word.kind
-        if kind == "word" and raw.form[0].isupper() and any(alike(raw.word.skeleton, bone) for bone in bones):
+        if (
+            kind == "word"
+            and (lower or raw.form[0].isupper())
+            and any(alike(raw.word.skeleton, bone) for bone in bones)
+        ):
             silent.add(index)
             before = index - 1
             while before >= 0 and index - before <= 2 and _given_name(raws, before):  # noqa: PLR2004 - two given names
@@ -253,15 +267,19 @@ def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, 
     return tuple(runs)
 
 
-def _sequences(raws: Sequence[Raw], silent: set[int], *, inside: bool) -> frozenset[tuple[str, ...]]:
-    """Runs of two and three words, at least one of them telling; only those within one pair of marks if `inside`."""
-    keys = [raw.word.key if len(raw.word.key) > 1 and raw.word.weight else raw.form.casefold() for raw in raws]
-    tells = [raw.word.weight > COMMON and index not in silent for index, raw in enumerate(raws)]
-    found: set[tuple[str, ...]] = set()
-    for index in range(len(raws) - 1):
-        for stop in (index + 2, index + 3):
-            if stop > len(raws) or (inside and (raws[index].quoted < 0 or raws[index].quoted != raws[stop - 1].quoted)):
-                break
-            if any(tells[index:stop]):
-                found.add(tuple(keys[index:stop]))
-    return frozenset(found)
+def _runs(raws: Sequence[Raw], silent: set[int]) -> dict[tuple[str, ...], int]:
+    """Runs of one to three words, at least one of them telling, with the number of words in the marks around them.
+
+    The number is 0 outside marks.
+    """
+    keys = [raw.word.key if raw.word.weight else raw.form.casefold() for raw in raws]
+    tells = [0.0 if index in silent else raw.word.weight for index, raw in enumerate(raws)]
+    sizes = Counter(raw.quoted for raw in raws)
+    found: dict[tuple[str, ...], int] = {}
+    for start, raw in enumerate(raws):
+        for stop in range(start + 1, min(start + RUN, len(raws)) + 1):
+            if sum(tells[start:stop]) > COMMON:
+                run = tuple(keys[start:stop])
+                inside = raw.quoted >= 0 and raw.quoted == raws[stop - 1].quoted
+                found[run] = min(found.get(run) or len(raws), sizes[raw.quoted]) if inside else found.get(run, 0)
+    return found

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from monitor.core.compare import Overlap, weigh
 from monitor.core.normal import Normal, Term
+from monitor.core.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
+NAMES = frozenset({"name", "place"})
 TELLING = 0.7
 """Shared weight from which a sentence takes part in the comparison, and a term's negation counts."""
 MINIMAL = 0.55
 """Dice from which two texts are so close that another name makes another statement."""
-QUOTED = 3
-"""Shared word sequences inside marks from which places and names around them no longer matter."""
+CLOSEST = 0.8
+"""The same for places that all the news names."""
 
 
 def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str | None:
@@ -27,10 +29,11 @@ def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str |
         return "number"
     if differs(one, other, same, frozenset({"month"})) or differs(one, other, same, frozenset({"weekday"})):
         return "date"
-    if len(whole.quoted) < QUOTED and differs(one, other, same, frozenset({"place"})):
-        return "place"
-    if len(whole.quoted) < QUOTED and whole.dice >= MINIMAL and differs(one, other, same, frozenset({"name"})):
+    rare_one, rare_other = ([term for term in side if term.weight > COMMON] for side in (one, other))
+    if whole.dice >= MINIMAL and differs(rare_one, rare_other, same, NAMES):
         return "name"
+    if whole.dice >= CLOSEST and differs(one, other, same, NAMES):
+        return "place"
     return "negation" if turned(a, b, one, other, same, whole.terms) else None
 
 

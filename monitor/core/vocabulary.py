@@ -69,6 +69,7 @@ class Vocabulary:
         self.phrases: Lookup[Entry] = Lookup((p, e) for p, e in read if " " in p)
         self.capitalised_nouns = bool(words and words.capitalised_nouns)
         self.ordinal_endings = frozenset(words.ordinal_endings if words else ())
+        self.inflected = bool(words and words.inflected)
         self.elisions = frozenset(words.elisions if words else ())
         self._single: Lookup[Entry] = Lookup((p, e) for p, e in read if " " not in p)
         self._common = marks(words.common if words else ())

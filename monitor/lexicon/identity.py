@@ -55,6 +55,7 @@ class IdentityWords(Section):
 
     stemmer: str | None
     capitalised_nouns: bool = False
+    inflected: bool = False
     elisions: tuple[str, ...] = ()
     stop: tuple[Pattern, ...]
     attribution: tuple[Pattern, ...]
