@@ -1,0 +1,117 @@
+"""Is an article about a topic, how surely, by what evidence, and what is missing where it is not.
+
+The words and weights are the topic's (`monitor.lexicon.topics`), reading is `monitor.core.scene`, weighing
+`monitor.core.rubric`; here the sum becomes a verdict that explains itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from monitor.core.disguise import Plain, plain
+from monitor.core.rubric import Verdict, sides_of, strongest, weigh
+from monitor.core.scene import index, scenes
+from monitor.lexicon.topics import Topic
+from monitor.records import Evidence, Story
+
+UNSUPPORTED = "unsupported language"
+HALF = 0.5
+"""The score from which a story is relevant: the topic's points are enough."""
+TELLING = 0.6
+"""The weight of a cue that makes an entry worth reading though only one side is named."""
+SHOWN = 60
+"""Spans of evidence that a verdict keeps, strongest passages first."""
+
+
+def judge(title: str, text: str, language: str | None, topic: Topic, url: str | None = None) -> Story:
+    """The verdict on an article.
+
+    Args:
+        title: the headline; may be empty, or stand in the text again.
+        text: the article's text; evidence spans are offsets into it.
+        language: ISO 639-1 code; for one that the topic has no words for the verdict is `None`.
+        topic: the topic with its words.
+        url: where the article is from, for the topic's excluded outlets (satire).
+    """
+    if language not in topic.languages:
+        return Story(topic.name, relevant=None, score=0.0, reasons=(UNSUPPORTED,))
+    if (host := outlet(url)) and any(host == name or host.endswith("." + name) for name in topic.excluded_outlets):
+        return Story(topic.name, relevant=False, score=0.0, reasons=(f"excluded outlet: {host}",))
+    words = index(topic, language)
+    shown = plain(text)
+    verdict = weigh(scenes(plain(title).text, shown.text, words), topic)
+    missing = tuple(lacking(verdict, topic))
+    score = min(verdict.score, 0.0 if missing else 1.0)
+    return Story(
+        topic=topic.name,
+        relevant=score >= HALF,
+        score=round(score, 4),
+        evidence=evidence(verdict, shown),
+        reasons=(*missing, *told(verdict, topic)),
+    )
+
+
+def likely(title: str, summary: str, language: str | None, topic: Topic) -> bool:
+    """Whether the page behind a feed entry is worth fetching: in doubt, yes.
+
+    Plainly not worth it is an entry that names none of the topic's sides, or only one and with it neither a strong
+    word of diplomacy nor anybody else.
+    """
+    if language not in topic.languages:
+        return True
+    found = scenes(plain(title).text, plain(summary).text, index(topic, language))
+    sides = strongest([sides_of(scene, topic) for scene in found], topic)
+    named = sum(weight > 0 for weight in sides.values())
+    if named == len(sides):
+        return True
+    cues = max((cue.what.weight for scene in found for cue in scene.cues if not cue.what.contrary), default=0.0)
+    return named > 0 and cues >= TELLING
+
+
+def outlet(url: str | None) -> str:
+    """The host of an address, without www."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def lacking(verdict: Verdict, topic: Topic) -> Iterator[str]:
+    """Conditions that no number of points can replace, where they fail."""
+    sides = strongest([look.sides for look in verdict.looks], topic)
+    for side, weight in sides.items():
+        if not weight:
+            yield f"missing: nobody of {side} is named"
+    if not any(look.cues for look in verdict.looks):
+        yield "missing: no word of the topic's classes"
+
+
+def told(verdict: Verdict, topic: Topic) -> Iterator[str]:
+    """The rules with the points they gave, strongest first, and the sum against the mark."""
+    total = sum(rule.points for rule in verdict.rules)
+    yield f"{total:.1f} points of {topic.points.enough:g}"
+    for rule in sorted(verdict.rules, key=lambda rule: -abs(rule.points)):
+        if round(rule.points, 1):
+            yield f"{rule.name}: {rule.points:+.1f} (holds {rule.holds:.2f})"
+
+
+def evidence(verdict: Verdict, shown: Plain) -> tuple[Evidence, ...]:
+    """The mentions and cues of the strongest passages, as spans of the text as it came, in its order."""
+    spans: dict[tuple[int, int], Evidence] = {}
+    for look in sorted(verdict.looks, key=lambda look: -look.about):
+        if not look.scene.inside or not look.about or len(spans) >= SHOWN:
+            continue
+        for mention in look.scene.mentions:
+            if mention.what.side:
+                add(spans, shown, mention.start, mention.end, f"actor:{mention.what.code}", mention.what.weight)
+        for cue in look.scene.cues:
+            if not cue.what.contrary:
+                add(spans, shown, cue.start, cue.end, f"cue:{cue.what.name}", cue.what.weight)
+    return tuple(sorted(list(spans.values())[:SHOWN], key=lambda item: (item.start, item.end)))
+
+
+def add(spans: dict[tuple[int, int], Evidence], shown: Plain, start: int, end: int, why: str, weight: float) -> None:
+    """Keep a span once."""
+    span = (shown.at(start), shown.end(end))
+    spans.setdefault(span, Evidence(*span, why, weight))

@@ -1,0 +1,251 @@
+"""Topics: what a story must be about, as data that users copy and change.
+
+``topics/<name>.yaml`` says which sides must be there, which classes of words count and how much;
+``<lang>/<vocabulary>.yaml`` has the words. A topic knows every language that has both its vocabulary and a
+``places.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from monitor import yaml_file
+from monitor.errors import ConfigError
+from monitor.lexicon.forms import expand
+from monitor.lexicon.places import DECOY, Place, places, sides
+from monitor.records import Side
+
+Sort = Literal["names", "adjectives", "people", "capital", "seats"]
+SORTS: tuple[Sort, ...] = ("names", "adjectives", "people", "capital", "seats")
+
+
+class Mention(NamedTuple):
+    """What a form in the text refers to: a place's code, the topic's side (empty for third parties and decoys)."""
+
+    code: str
+    side: str
+    sort: str
+    weight: float
+
+
+class Cue(NamedTuple):
+    """A class of words and its weight; contrary ones tell of something else."""
+
+    name: str
+    weight: float
+    contrary: bool
+
+
+def patterns(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Entries of a file as patterns of `monitor.core.lookup`."""
+    found = tuple(dict.fromkeys(form for entry in entries for form in expand(entry)))
+    if wrong := [form for form in found if "*" in form[:-1]]:
+        raise ValueError(f"{wrong[0]!r}: a star may only end a form")
+    return found
+
+
+Forms = Annotated[tuple[str, ...], AfterValidator(patterns)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Weight = Annotated[float, Field(ge=0, le=1)]
+Points = Annotated[float, Field(ge=0, le=20)]
+Code = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")]
+
+
+class Section(BaseModel):
+    """A part of a file: immutable, and no unknown key passes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordFile(Section):
+    """``<lang>/<vocabulary>.yaml``: words by class, and what misleads in this language."""
+
+    cues: dict[Name, Forms] = Field(default_factory=dict)
+    contrary: dict[Name, Forms] = Field(default_factory=dict)
+    decoys: Forms = ()
+    venues: Forms = ()
+    related: Forms = ()
+
+
+class SideEntry(Section):
+    """Who stands on a side of the topic: sides of ``sides.yaml``, single codes, or both; and what its presence gives.
+
+    `points` are for a text that names the side `DENSE` times in 1,000 characters.
+    """
+
+    sides: tuple[Side, ...] = ()
+    codes: tuple[Code, ...] = ()
+    points: Points = 1.0
+
+
+class Mentions(Section):
+    """How surely a mention of each sort stands for its government."""
+
+    person: Weight = 1.0
+    seats: Weight = 1.0
+    names: Weight = 0.9
+    adjectives: Weight = 0.8
+    people: Weight = 0.5
+    capital: Weight = 0.9
+    venue: Weight = 0.25
+
+
+class Rubric(Section):
+    """The points of each rule at its fullest, and how many make a story; see the topic file for their meaning."""
+
+    headline: Points = 1.5
+    lead: Points = 3.0
+    body: Points = 4.0
+    passages: Points = 1.0
+    cues: Points = 2.0
+    third: Points = 1.0
+    contrary: Points = 2.0
+    enough: Points = 6.0
+
+
+class TopicFile(Section):
+    """``topics/<name>.yaml``."""
+
+    title: str = Field(min_length=1)
+    vocabulary: Name
+    sides: dict[Name, SideEntry] = Field(min_length=1)
+    mentions: Mentions = Mentions()
+    cues: dict[Name, Weight] = Field(min_length=1)
+    contrary: dict[Name, Weight] = Field(default_factory=dict)
+    points: Rubric = Rubric()
+    words: dict[Language, WordFile] = Field(default_factory=dict)
+    excluded_outlets: tuple[Host, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """A topic's words in one language: patterns with what they mean."""
+
+    mentions: tuple[tuple[str, Mention], ...]
+    cues: tuple[tuple[str, Cue], ...]
+    venues: frozenset[str]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topic:
+    """A topic, ready to judge by. Compared by identity, so that what is built from it can be kept."""
+
+    name: str
+    title: str
+    sides: Mapping[str, float]
+    mentions: Mentions
+    points: Rubric
+    languages: Mapping[str, Words]
+    excluded_outlets: tuple[str, ...]
+
+
+def topics(folder: Path, own: Path | None = None) -> Mapping[str, Topic]:
+    """All topics by name: those shipped in `folder`/topics and the user's in `own`, which win.
+
+    Raises:
+        ConfigError: naming file, line and key.
+    """
+    files = [*sorted((folder / "topics").glob("*.yaml")), *(sorted(own.glob("*.yaml")) if own else ())]
+    return MappingProxyType({path.stem: topic(path, folder) for path in files})
+
+
+@lru_cache(maxsize=32)
+def topic(path: Path, folder: Path) -> Topic:
+    """One topic, with the words of the lexicon in `folder`.
+
+    Raises:
+        ConfigError: naming file, line and key.
+    """
+    file = yaml_file.read(path, TopicFile)
+    vocabularies = {found.parent.name: found for found in sorted(folder.glob(f"*/{file.vocabulary}.yaml"))}
+    known = places(folder)
+    read = {code: yaml_file.read(vocabularies[code], WordFile) for code in sorted(known.keys() & vocabularies.keys())}
+    for fault in misfits(file, read, folder):
+        raise ConfigError(located(path, *fault))
+    return Topic(
+        name=path.stem,
+        title=file.title,
+        sides=MappingProxyType({name: side.points for name, side in file.sides.items()}),
+        mentions=file.mentions,
+        points=file.points,
+        languages=MappingProxyType(
+            {
+                code: words(file, (found, file.words.get(code, WordFile())), known[code], folder)
+                for code, found in read.items()
+            }
+        ),
+        excluded_outlets=file.excluded_outlets,
+    )
+
+
+def misfits(file: TopicFile, read: Mapping[str, WordFile], folder: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What a topic says that the lexicon does not bear out, with the place in the file."""
+    if not read:
+        yield f"no language has a {file.vocabulary}.yaml beside its places.yaml", ("vocabulary",)
+    for code in file.words:
+        if code not in read:
+            yield f"no lexicon for the language {code}: {', '.join(sorted(read))} are there", ("words", code)
+    for kind in ("cues", "contrary"):
+        classes = {name for vocabulary in (*read.values(), *file.words.values()) for name in getattr(vocabulary, kind)}
+        for name in getattr(file, kind):
+            if name not in classes:
+                yield f"no words of this class in any {file.vocabulary}.yaml, nor under words", (kind, name)
+    yield from strangers(file, folder)
+
+
+def strangers(file: TopicFile, folder: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Sides that name nobody, or somebody unknown."""
+    codes = {code for entries in places(folder).values() for code in entries} - {DECOY}
+    for name, side in file.sides.items():
+        if not side.sides and not side.codes:
+            yield "names nobody: give sides or codes", ("sides", name)
+        for number, code in enumerate(side.codes):
+            if code not in codes:
+                yield f"{code} is in no places.yaml", ("sides", name, "codes", number)
+
+
+def located(path: Path, said: str, location: tuple[Any, ...]) -> str:
+    """A complaint with file, line and key."""
+    line = yaml_file.line_of(yaml_file.load(path), location)
+    return f"{path}:{line}: {'.'.join(map(str, location))}: {said}"
+
+
+def words(file: TopicFile, read: tuple[WordFile, ...], known: Mapping[str, Place], folder: Path) -> Words:
+    """The patterns of one language: the vocabulary's and the topic's own."""
+    return Words(
+        mentions=(
+            *((form, Mention(DECOY, "", "decoy", 0.0)) for found in read for form in found.decoys),
+            *mentions(file, known, sides(folder)),
+        ),
+        cues=tuple(
+            (form, Cue(name, weights[name], contrary))
+            for found in read
+            for contrary, weights, classes in ((False, file.cues, found.cues), (True, file.contrary, found.contrary))
+            for name, forms in classes.items()
+            if weights.get(name)
+            for form in forms
+        ),
+        venues=frozenset(form for found in read for form in found.venues),
+        related=tuple(form.lower() for found in read for form in found.related),
+    )
+
+
+def mentions(file: TopicFile, known: Mapping[str, Place], by_code: Mapping[str, Side]) -> Iterator[tuple[str, Mention]]:
+    """The forms of all places, each with the side it stands on in this topic."""
+    for code, place in known.items():
+        general = by_code.get(code, "other")
+        side = next((name for name, entry in file.sides.items() if code in entry.codes or general in entry.sides), "")
+        for sort in SORTS:
+            weight = 0.0 if code == DECOY else float(getattr(file.mentions, sort))
+            for form in getattr(place, sort):
+                yield form, Mention(code, side, "decoy" if code == DECOY else sort, weight)
