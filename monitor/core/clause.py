@@ -91,7 +91,11 @@ def _complete(found: Sequence[Token], start: int, high: int) -> bool:
     if place >= high:
         return True
     token = found[place]
-    return not token.word and token.quote is None or bool(token.tags & {"prep", "sub", "time", "when"})
+    if not token.word:
+        return token.quote is None
+    if "prep" in token.tags:
+        return any(found[k].tags & {"media", "time", "period"} for k in range(place, min(high, place + 5)))
+    return bool(token.tags & {"time", "when"})
 
 
 def _explicit(
@@ -134,6 +138,8 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
     if first >= end:
         return True
     head = found[first]
+    if "hearer" in head.tags and end - first > 1 and found[first + 1].word and "possessive" in head.tags:
+        return False
     if tell:
         return end - first <= REACH
     return bool(head.tags & {"prep", "adv", "time", "when", "hearer", "media", "sub"}) or head.low in {",", "("}

@@ -27,6 +27,10 @@ class Frame(NamedTuple):
     speaker: Range | None
     contents: tuple[Range, ...]
     inherited: bool = False
+    phrase: bool = False
+    """The content is a noun phrase (condemned the attack), not a clause."""
+    verbatim: bool = False
+    """The content is direct speech though it has no marks (a transcript)."""
 
 
 def frames(
@@ -94,8 +98,9 @@ def _verb(
     first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
     end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
     contents: list[Range] = []
+    phrase = not {"speech", "tell", "ask"} & {reading.kind for reading in cue.verbs}
     led = _led(found, low, first)
-    if led and verb.kind in {"speech", "tell", "ask"} and (verb.form != "gerund"):
+    if led and (not phrase or found[first - 1].quote is not None) and verb.form != "gerund":
         region = (_clause_begin(found, low, made), first)
         if _is_content(found, region, medial=found[first - 1].low == "," and end < high and found[end].low == ","):
             contents.append(region)
@@ -104,11 +109,15 @@ def _verb(
     if start is not None:
         if contents and not _medial(found, end, start) and found[start].quote is None:
             contents.clear()
-        phrase = not {"speech", "tell", "ask"} & {reading.kind for reading in cue.verbs}
         stop = clause_end(found, start, high, language, phrase=phrase)
         if stop > start:
             contents.append((start, stop))
-    return Frame((cue.first, cue.end), speaker, tuple(contents), inherited)
+    return Frame((cue.first, cue.end), speaker, tuple(contents), inherited, phrase)
+
+
+def speaker_of(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Range | None:
+    """Who is the speaker of a cue, whatever it takes."""
+    return _speaker(found, low, high, cue, (), language)[0]
 
 
 def _medial(found: Sequence[Token], end: int, start: int) -> bool:

@@ -47,7 +47,7 @@ def _ends(text: str, found: Sequence[Token], place: int, token: Token, language:
     last = text[token.quote.inner_end - 1]
     if last not in ".!?…" or not _begins(found, place + 1):
         return False
-    return last == "." or not _cue_follows(found, place + 1, language)
+    return not _cue_follows(found, place + 1, language, strict=last == ".")
 
 
 def _begins(found: Sequence[Token], place: int) -> bool:
@@ -60,10 +60,12 @@ def _begins(found: Sequence[Token], place: int) -> bool:
     return False
 
 
-def _cue_follows(found: Sequence[Token], place: int, language: Language) -> bool:
-    for token in found[place : place + REACH]:
+def _cue_follows(found: Sequence[Token], place: int, language: Language, *, strict: bool) -> bool:
+    """Whether “Why?” is followed by its cue; a full stop (`strict`) must be followed by nothing else."""
+    for k in range(place, min(len(found), place + REACH)):
+        token = found[k]
         if token.quote is not None or token.low in ENDS:
             return False
         if token.low in language.verbs:
-            return True
+            return not strict or k + 1 == len(found) or found[k + 1].low in ENDS or bool(found[k + 1].tags & {"time"})
     return False

@@ -24,7 +24,7 @@ class Token(NamedTuple):
     """A word, a punctuation mark, or a whole quotation.
 
     `low` is the word in lower case without a possessive ending, `tags` its word classes; `upper` says that it
-    begins with a capital, `word` that it is no punctuation.
+    begins with a capital, `word` that it is no punctuation, `shout` that it is all capitals.
     """
 
     start: int
@@ -34,6 +34,7 @@ class Token(NamedTuple):
     word: bool
     tags: frozenset[str]
     genitive: bool = False
+    shout: bool = False
     quote: Quoted | None = None
 
 
@@ -73,7 +74,7 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
             behind = right = right + 1
         head = text[left]
         classes = tags.get(low, NONE)
-        yield Token(left, right, low, head.isupper(), head.isalnum(), classes, genitive and "pron" not in classes)
+        yield Token(left, right, low, head.isupper(), head.isalnum(), classes, genitive and "pron" not in classes, head.isupper() and text[left:right].isupper())
         position = behind
 
 

@@ -1,0 +1,97 @@
+"""Direct speech without a reporting verb: labels ("Peskov: …"), colons, and speech that goes on.
+
+What stands in marks is no statement by itself: titles, nicknames, coined terms and scare quotes stand there too. It
+is one where it fills its sentence, follows a colon, or is long and ends like a sentence. Its speaker is whoever spoke
+last in the paragraph, else nobody: rather unknown than wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.core import mention
+from monitor.core.clause import strip
+from monitor.core.cue import Cue
+from monitor.core.frame import Frame, speaker_of
+from monitor.core.mention import Range
+from monitor.core.span import Span, record, trimmed
+from monitor.core.tokens import Token
+from monitor.lexicon.languages import Language
+from monitor.records import Quotation
+
+LABEL = 7
+"""Tokens of the longest label before a colon (British Foreign Secretary Ann Lee:)."""
+LONG = 7
+"""Words from which a marked sentence inside another one is taken for speech even without a cue."""
+
+
+class Carried(NamedTuple):
+    """What one paragraph leaves to the next: who speaks on, and whether a mark was left open."""
+
+    speaker: Span | None = None
+    open: bool = False
+
+
+def announced(
+    found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language
+) -> Range | None:
+    """Who will speak behind the colon that ends this sentence."""
+    for cue in reversed(hits):
+        if cue.kind == "verb" and (speaker := speaker_of(found, low, high, cue, language)):
+            return speaker
+    return mention.head(found, low, high, language)
+
+
+def label(found: Sequence[Token], low: int, high: int, language: Language, known: frozenset[str]) -> list[Frame]:
+    """The frame of a sentence with a colon but no cue: "Ann Lee: “…”", "Lee went further: “…”"."""
+    colon = next((k for k in range(low, high) if found[k].low == ":" or found[k].quote is not None), high)
+    if colon >= high - 1 or colon == low or found[colon].quote is not None:
+        return []
+    name = _name(found, low, colon)
+    if found[colon + 1].quote is not None:
+        speaker = name or mention.head(found, low, colon, language)
+        return [Frame((colon, colon + 1), speaker, ((colon + 1, strip(found, colon + 1, high)),))]
+    if name is None or not _reported(found, name, colon + 1, high, known):
+        return []
+    verbatim = all(found[k].low.isalpha() and found[k].shout for k in range(*name))
+    return [Frame((colon, colon + 1), name, ((colon + 1, strip(found, colon + 1, high)),), verbatim=verbatim)]
+
+
+def _name(found: Sequence[Token], low: int, colon: int) -> Range | None:
+    """A name or title in capitals that fills the sentence up to its colon."""
+    if colon - low > LABEL or not found[low].upper or found[low].tags:
+        return None
+    if all(found[k].upper or found[k].tags & {"prep", "title", "det"} for k in range(low, colon)):
+        return low, colon
+    return None
+
+
+def _reported(found: Sequence[Token], name: Range, first: int, high: int, known: frozenset[str]) -> bool:
+    """Whether a clause of some length follows, and the label is somebody's name: the text has it elsewhere too."""
+    surname = found[name[1] - 1]
+    return high - first >= 4 and len(surname.low) > 2 and name[1] - name[0] <= 4 and surname.low in known
+
+
+def loose(
+    text: str, found: Sequence[Token], sentence: Range, claimed: set[int], speaker: Span | None, language: Language
+) -> list[Quotation]:
+    """Direct speech that no frame of the sentence claims."""
+    low, high = sentence
+    made: list[Quotation] = []
+    alone = not any(found[k].word and k not in claimed for k in range(low, high))
+    for k in range(low, high):
+        if found[k].quote is None or k in claimed:
+            continue
+        span = trimmed(text, found[k])
+        if _utterance(text, span, alone=alone):
+            made.append(record(text, "direct", span, None, speaker if alone else None))
+    return made
+
+
+def _utterance(text: str, span: Span, *, alone: bool) -> bool:
+    words = text[span[0] : span[1]].split()
+    if not words:
+        return False
+    ended = text[span[1] - 1] in ".!?…,"
+    return (len(words) > 2 or ended) if alone else (len(words) >= LONG and ended)
