@@ -6,23 +6,33 @@ runs functions in its own thread; the other modules are named after what they ke
 
 from __future__ import annotations
 
-from monitor.edges.store import feeds, pages
+from sqlite_utils import Database
+
+from monitor.edges.store import articles, feeds, outbox, pages, queries, statements
 from monitor.edges.store.connection import open_reader, open_writer, unit_of_work
 from monitor.edges.store.instance import lock
 from monitor.edges.store.pages import PageTask
-from monitor.edges.store.upkeep import backup, integrity, tidy
+from monitor.edges.store.queries import Filters
+from monitor.edges.store.upkeep import backup, integrity, size, tidy
 from monitor.edges.store.writer import Writer
 
 __all__ = [
+    "Database",
+    "Filters",
     "PageTask",
     "Writer",
+    "articles",
     "backup",
     "feeds",
     "integrity",
     "lock",
     "open_reader",
     "open_writer",
+    "outbox",
     "pages",
+    "queries",
+    "size",
+    "statements",
     "tidy",
     "unit_of_work",
 ]

@@ -20,7 +20,6 @@ OLDEST_SQLITE = (3, 40, 0)
 SETTINGS = (
     "foreign_keys = ON",  # off by default, per connection
     "synchronous = FULL",  # every commit is on the disk before it is reported: guarantee 1
-    "trusted_schema = OFF",
     "cell_size_check = ON",
     "temp_store = MEMORY",
     "cache_size = -65536",  # 64 MiB

@@ -47,6 +47,7 @@ TABLES = (
         country TEXT, language TEXT, title TEXT NOT NULL, author TEXT, published TEXT,
         text BLOB NOT NULL, text_sha256 TEXT NOT NULL, characters INTEGER NOT NULL,
         problem TEXT, problem_detail TEXT, fetched_at TEXT NOT NULL,
+        lexicon_digest TEXT, code_version TEXT, analysed_at TEXT,
         UNIQUE (page_id, version), UNIQUE (page_id, text_sha256)
     ) STRICT""",
     """CREATE TABLE stories (
@@ -66,7 +67,7 @@ TABLES = (
         said_first TEXT, said_last TEXT, reported TEXT NOT NULL,
         first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
         first_article_id INTEGER NOT NULL REFERENCES articles(id),
-        stance TEXT NOT NULL, topic TEXT, score REAL NOT NULL DEFAULT 0, outlets INTEGER NOT NULL DEFAULT 1
+        stance TEXT NOT NULL, topic TEXT, score REAL NOT NULL DEFAULT 0, outlet_count INTEGER NOT NULL DEFAULT 1
     ) STRICT""",
     """CREATE TABLE statement_keys (
         key INTEGER NOT NULL, statement_id INTEGER NOT NULL REFERENCES statements(id), PRIMARY KEY (key, statement_id)
@@ -84,7 +85,7 @@ TABLES = (
         cue_start INTEGER, cue_end INTEGER, speaker_start INTEGER, speaker_end INTEGER, speaker_text TEXT,
         actor_id INTEGER REFERENCES actors(id), role TEXT,
         stance TEXT NOT NULL, stance_start INTEGER, stance_end INTEGER, said_first TEXT, said_last TEXT,
-        lexicon_digest TEXT NOT NULL, code_version TEXT NOT NULL, at TEXT NOT NULL,
+        lexicon_digest TEXT, code_version TEXT, at TEXT NOT NULL,
         UNIQUE (article_id, content_start, content_end)
     ) STRICT""",
     """CREATE TABLE events (
@@ -102,7 +103,7 @@ TABLES = (
         UNIQUE (event_id, channel, recipient)
     ) STRICT""",
     """CREATE TABLE channel_state (
-        channel TEXT PRIMARY KEY, not_before TEXT, detail TEXT, last_sent TEXT
+        channel TEXT PRIMARY KEY, last_sent TEXT, last_tried TEXT, last_error TEXT
     ) STRICT, WITHOUT ROWID""",
 )
 
@@ -111,7 +112,7 @@ INDEXES = (
     "CREATE INDEX polls_feed ON polls(feed_id, at)",
     "CREATE INDEX polls_at ON polls(at)",
     "CREATE INDEX pages_queue ON pages((quiet_before IS NOT NULL), next_try) WHERE state = 'pending'",
-    "CREATE INDEX pages_failed ON pages(condition) WHERE state = 'failed'",
+    "CREATE INDEX pages_failed ON pages(fetched_at, condition) WHERE state = 'failed'",
     "CREATE INDEX pages_feed ON pages(feed_id)",
     "CREATE INDEX pages_entry ON pages(entry_id)",
     "CREATE INDEX entries_page ON entries(page_id)",
@@ -121,6 +122,7 @@ INDEXES = (
     "CREATE INDEX articles_sha256 ON articles(text_sha256)",
     "CREATE INDEX stories_topic ON stories(topic, relevant, score)",
     "CREATE INDEX statements_actor ON statements(actor_id, reported)",
+    "CREATE INDEX statements_reported ON statements(reported)",
     "CREATE INDEX statements_first_seen ON statements(first_seen)",
     "CREATE INDEX statements_digest ON statements(digest)",
     "CREATE INDEX statements_article ON statements(first_article_id)",

@@ -1,0 +1,263 @@
+"""What was said: statements, the quotations that report them, and the index under which they are met again.
+
+Every lookup is by index and bounded: a key that very many statements share costs no more than its newest ones.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor.edges.store import actors, rows
+from monitor.edges.store.connection import unit_of_work
+from monitor.edges.store.rows import Row, stamp
+from monitor.records import Candidate, Fingerprint, Identity, Quotation, Reported, Story
+
+MOST_KEYS = 256
+"""Index keys of one text that are asked for; `core.statement` makes far fewer."""
+MOST_VARIANTS = 8
+"""Different wordings of one statement that are kept for comparison."""
+
+
+def candidates(db: Database, keys: Sequence[int], limit: int = 64) -> list[Candidate]:
+    """The statements that share an index key, newest first: at most `limit` of them, those that share most.
+
+    A statement comes once for each wording that it was reported in, its first one first.
+    """
+    shared: Counter[int] = Counter()
+    for key in dict.fromkeys(keys[:MOST_KEYS]):
+        for row in rows.query(
+            db,
+            "SELECT statement_id FROM statement_keys WHERE key = :key ORDER BY statement_id DESC LIMIT :limit",
+            {"key": key, "limit": limit},
+        ):
+            shared[row["statement_id"]] += 1
+    return wordings(db, sorted(shared, key=lambda found: (shared[found], found), reverse=True)[:limit])
+
+
+def by_actor(db: Database, actor_key: str, since: datetime, limit: int) -> list[Candidate]:
+    """The statements of an actor reported since then, newest first."""
+    found = rows.query(
+        db,
+        """SELECT s.id FROM statements AS s JOIN actors AS a ON a.id = s.actor_id
+        WHERE a.key = :key AND s.reported >= :since ORDER BY s.reported DESC, s.id DESC LIMIT :limit""",
+        {"key": actor_key, "since": stamp(since), "limit": limit},
+    )
+    return wordings(db, [row["id"] for row in found])
+
+
+def insert(
+    db: Database,
+    article_id: int,
+    quotation: Quotation,
+    fingerprint: Fingerprint,
+    reported: Reported,
+    story: Story | None,
+    now: datetime,
+) -> int:
+    """A new statement with the quotation that reports it; its id.
+
+    A span of an article that reports a statement already keeps that one: its id is returned and nothing changes.
+    `story` is what the statement is about, if that is known.
+    """
+    actor = quotation.actor
+    with unit_of_work(db):
+        if (known := reported_by(db, article_id, quotation)) is not None:
+            return known
+        statement_id = rows.insert(
+            db,
+            "statements",
+            {
+                "actor_id": actors.save(db, actor, now),
+                "speaker": actor.name if actor else None,
+                "role": actor.role if actor else None,
+                "country": actor.country if actor else None,
+                "side": actor.side if actor else None,
+                "kind": quotation.kind,
+                "language": reported.language,
+                "text": quotation.content,
+                "digest": fingerprint.digest,
+                **said_of(quotation),
+                "reported": stamp(reported.reported or now),
+                "first_seen": stamp(now),
+                "last_seen": stamp(now),
+                "first_article_id": article_id,
+                "stance": quotation.stance,
+                "topic": story.topic if story else None,
+                "score": story.score if story else 0.0,
+            },
+        )
+        report(db, article_id, quotation, fingerprint, Identity(statement_id, "new", 1.0), now)
+    return statement_id
+
+
+def attach(
+    db: Database,
+    statement_id: int,
+    article_id: int,
+    quotation: Quotation,
+    fingerprint: Fingerprint,
+    identity: Identity,
+    now: datetime,
+) -> bool:
+    """Another report of a statement that is in the log; whether it was not known yet.
+
+    The same quotation of the same article again changes nothing. The new wording is indexed too.
+    """
+    with unit_of_work(db):
+        if reported_by(db, article_id, quotation) is not None:
+            return False
+        report(db, article_id, quotation, fingerprint, replace(identity, statement_id=statement_id), now)
+        rows.run(
+            db,
+            """UPDATE statements SET last_seen = max(last_seen, :now),
+                reported = (SELECT min(reported, coalesce(published, fetched_at)) FROM articles WHERE id = :article),
+                outlet_count = (SELECT count(*) FROM statement_outlets WHERE statement_id = :id)
+            WHERE id = :id""",
+            {"id": statement_id, "now": stamp(now), "article": article_id},
+        )
+    return True
+
+
+def reported_by(db: Database, article_id: int, quotation: Quotation) -> int | None:
+    """The statement that this span of the article reports, if it is in the log."""
+    found = rows.scalar(
+        db,
+        """SELECT statement_id FROM quotations
+        WHERE article_id = :article AND content_start = :start AND content_end = :end""",
+        {"article": article_id, "start": quotation.start, "end": quotation.end},
+    )
+    return None if found is None else int(found)
+
+
+def on_page(db: Database, page_id: int, digest: str) -> int | None:
+    """The statement that some version of a page reported in words of this digest."""
+    found = rows.scalar(
+        db,
+        """SELECT q.statement_id FROM articles AS a JOIN quotations AS q ON q.article_id = a.id
+        WHERE a.page_id = :page AND q.digest = :digest ORDER BY q.id LIMIT 1""",
+        {"page": page_id, "digest": digest},
+    )
+    return None if found is None else int(found)
+
+
+def outlets(db: Database, statement_id: int) -> tuple[str, ...]:
+    """The outlets that reported a statement, in the order in which they were seen."""
+    found = rows.query(
+        db,
+        "SELECT outlet FROM statement_outlets WHERE statement_id = :id ORDER BY first_article_id, outlet",
+        {"id": statement_id},
+    )
+    return tuple(row["outlet"] for row in found)
+
+
+def said_of(quotation: Quotation) -> Row:
+    """When it was said, as columns."""
+    said = quotation.said
+    return {
+        "said_first": said.first.isoformat() if said else None,
+        "said_last": said.last.isoformat() if said else None,
+    }
+
+
+def report(
+    db: Database, article_id: int, quotation: Quotation, fingerprint: Fingerprint, identity: Identity, now: datetime
+) -> None:
+    """Add the quotation, the index keys of its wording, and its outlet, to the statement that `identity` names."""
+    actor, statement_id = quotation.actor, identity.statement_id or 0
+    article = rows.query(
+        db, "SELECT outlet, lexicon_digest, code_version FROM articles WHERE id = :id", {"id": article_id}
+    )[0]
+    rows.insert(
+        db,
+        "quotations",
+        {
+            "article_id": article_id,
+            "statement_id": statement_id,
+            "relation": identity.relation,
+            "similarity": identity.score,
+            "digest": fingerprint.digest,
+            "variant": is_variant(db, statement_id, fingerprint.digest),
+            "kind": quotation.kind,
+            "content_start": quotation.start,
+            "content_end": quotation.end,
+            "content": quotation.content,
+            "cue_start": quotation.cue_start,
+            "cue_end": quotation.cue_end,
+            "speaker_start": quotation.speaker_start,
+            "speaker_end": quotation.speaker_end,
+            "speaker_text": quotation.speaker_text,
+            "actor_id": actors.save(db, actor, now),
+            "role": actor.role if actor else None,
+            "stance": quotation.stance,
+            "stance_start": quotation.stance_start,
+            "stance_end": quotation.stance_end,
+            **said_of(quotation),
+            "lexicon_digest": article["lexicon_digest"],
+            "code_version": article["code_version"],
+            "at": stamp(now),
+        },
+    )
+    rows.run_many(
+        db,
+        "INSERT OR IGNORE INTO statement_keys (key, statement_id) VALUES (?, ?)",
+        [(key, statement_id) for key in fingerprint.keys[:MOST_KEYS]],
+    )
+    cover(db, statement_id, article_id, article["outlet"])
+
+
+def is_variant(db: Database, statement_id: int, digest: str) -> bool:
+    """Whether this wording of a statement is a new one worth comparing with."""
+    found = rows.query(
+        db,
+        """SELECT digest FROM statements WHERE id = :id
+        UNION ALL SELECT digest FROM quotations WHERE statement_id = :id AND variant""",
+        {"id": statement_id},
+    )
+    return len(found) <= MOST_VARIANTS and all(row["digest"] != digest for row in found)
+
+
+def cover(db: Database, statement_id: int, article_id: int, outlet: str) -> None:
+    """Count a report of an outlet."""
+    rows.run(
+        db,
+        """INSERT INTO statement_outlets (statement_id, outlet, first_article_id, reports)
+        VALUES (:statement, :outlet, :article, 1)
+        ON CONFLICT (statement_id, outlet) DO UPDATE SET reports = reports + 1""",
+        {"statement": statement_id, "outlet": outlet, "article": article_id},
+    )
+
+
+def wordings(db: Database, ids: Collection[int]) -> list[Candidate]:
+    """These statements in all wordings that are kept, newest first."""
+    found = rows.query(
+        db,
+        """SELECT s.id, 0 AS wording, s.text, s.language, a.key, s.speaker, s.kind, s.reported, s.said_first, s.said_last
+        FROM statements AS s LEFT JOIN actors AS a ON a.id = s.actor_id
+        WHERE s.id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT q.statement_id, q.id, q.content, t.language, a.key, a.name, q.kind, coalesce(t.published, t.fetched_at),
+            q.said_first, q.said_last
+        FROM quotations AS q JOIN articles AS t ON t.id = q.article_id LEFT JOIN actors AS a ON a.id = q.actor_id
+        WHERE q.variant AND q.statement_id IN (SELECT value FROM json_each(:ids))
+        ORDER BY 1 DESC, 2""",
+        {"ids": rows.dump(list(ids))},
+    )
+    return [Candidate(row["id"], reported_of(row)) for row in found]
+
+
+def reported_of(row: Row) -> Reported:
+    """A row as identity compares it."""
+    return Reported(
+        text=row["text"],
+        language=row["language"],
+        actor_key=row["key"],
+        speaker=row["speaker"],
+        kind=row["kind"],
+        reported=rows.moment(row["reported"]),
+        said=rows.said(row["said_first"], row["said_last"]),
+    )
