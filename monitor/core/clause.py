@@ -66,7 +66,7 @@ def strip(found: Sequence[Token], start: int, end: int) -> int:
     return end
 
 
-def source_content(found: Sequence[Token], low: int, high: int, group: Range) -> tuple[Range, ...]:
+def source_content(found: Sequence[Token], low: int, high: int, group: Range, *, free: bool) -> tuple[Range, ...]:
     """What a source phrase ("according to X") covers: the rest of its sentence, in one piece or two."""
     first, end = group
     begin = max([low, *(k + 1 for k in range(low, first) if found[k].low in {":", ";"})])
@@ -80,7 +80,7 @@ def source_content(found: Sequence[Token], low: int, high: int, group: Range) ->
     pieces: list[Range] = []
     if stop - begin > 2:
         pieces.append((begin, stop))
-    if tail - rest > 1 and (not pieces or (rest > end and found[end].low == ",")):
+    if tail - rest > 1 and (not pieces or free or (rest > end and found[end].low == ",")):
         pieces.append((rest, tail))
     return tuple(pieces)
 
@@ -109,19 +109,33 @@ def _explicit(
             return _quoted(found, place, k, kinds)
         if token.low == ":":
             return k + 1 if k + 1 < high else None
-        if "comp" in token.tags and "speech" in kinds | ({"speech"} if tell else set()):
+        if "comp" in token.tags and kinds & {"speech", "tell", "ask"}:
             return k if _adverbial(found, place, k, tell=tell) else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
             if following.quote is not None or "comp" in following.tags:
-                return k + 1 if k == place or _adverbial(found, place, k, tell=tell) else None
-            if k == place and not following.tags & {"prep", "adv"}:
+                free = tell or language.features.inversion
+                return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
+            if kinds & {"speech", "tell", "appeal"} and language.features.comma_clause and _reported(found, k + 1, high, language):
+                return k + 1
+            if k == place and not following.tags & {"prep", "adv", "as"}:
                 return None
         elif not token.word and token.low not in {"(", ")", '"'}:
             return None
         elif token.low in language.verbs and not token.upper and k > place:
             return None
     return None
+
+
+def _reported(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether the clause behind a comma is in the mood of reported speech, or an infinitive."""
+    for k in range(place, min(high, place + REACH)):
+        token = found[k]
+        if token.low in language.reported_verbs or token.tags & {"infinitive_mark"}:
+            return True
+        if token.quote is not None or (not token.word and token.low not in "()"):
+            return False
+    return False
 
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[str]) -> int | None:

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language, Verb
 
+AUXILIARY = 14
+"""How far before a participle its auxiliary may stand (hat am Freitag vor Journalisten in Berlin gesagt)."""
 CueKind = Literal["verb", "source", "postposed"]
 
 
@@ -18,6 +20,8 @@ class Cue(NamedTuple):
     end: int
     kind: CueKind
     verbs: tuple[Verb, ...] = ()
+    pivot: int = -1
+    """The finite verb: an auxiliary where the cue is a participle, else the cue's first token."""
 
 
 def cues(found: Sequence[Token], low: int, high: int, language: Language) -> list[Cue]:
@@ -51,7 +55,7 @@ def _verb(
     found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
 ) -> Cue | None:
     token = found[place]
-    if token.genitive or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals):
+    if token.genitive or token.quote is not None or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals):
         return None
     if token.upper and language.features.noun_capitals and place > low and found[place - 1].quote is None:
         return None
@@ -59,16 +63,40 @@ def _verb(
         return None
     if verbs[0].form == "plural" and not _plural_before(found, low, place, language):
         return None
+    end, readings = _readings(found, place, high, verbs)
+    if not readings:
+        return None
+    pivot: int | None = place
+    if readings[0].form == "participle":
+        pivot = _auxiliary(found, low, place, high)
+    return None if pivot is None else Cue(pivot, end, "verb", readings, pivot)
+
+
+def _readings(
+    found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]
+) -> tuple[int, tuple[Verb, ...]]:
+    """The end of the cue with its particle, and the readings that fit."""
     for verb in verbs:
         if verb.form == "infinitive":
             continue
         for particle in verb.particles:
             if _follows(found, place + 1, high, particle):
-                return Cue(place, place + 1 + len(particle), "verb", (verb,))
+                return place + 1 + len(particle), (verb,)
         if verb.distant and _closes(found, place + 1, high, verb.distant):
-            return Cue(place, place + 1, "verb", (verb,))
+            return place + 1, (verb,)
     plain = tuple(verb for verb in verbs if not (verb.particles or verb.distant or verb.form == "infinitive"))
-    return Cue(place, place + 1, "verb", plain) if plain else None
+    return place + 1, plain
+
+
+def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int | None:
+    """The auxiliary that makes a participle a finite verb: has said, hat am Freitag gesagt, gesagt habe."""
+    for left in range(place - 1, max(low, place - AUXILIARY) - 1, -1):
+        tags = found[left].tags
+        if "have" in tags:
+            return left
+        if not found[left].word or tags & {"conj", "comp"}:
+            break
+    return place if place + 1 < high and "have" in found[place + 1].tags else None
 
 
 def _verbal(found: Sequence[Token], low: int, place: int, language: Language) -> bool:

@@ -17,6 +17,8 @@ from monitor.core.mention import Range
 from monitor.core.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
+ASIDE = 16
+"""Tokens that "as" may stand before its verb."""
 SEPARATORS = DASHES | {","}
 
 
@@ -42,7 +44,7 @@ def frames(
         if made and any(first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents):
             continue
         frame = _source(found, low, high, cue, language) if cue.kind != "verb" else _verb(found, low, high, cue, made, language)
-        if frame is not None and frame.contents and _tenable(found, frame):
+        if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
             made.append(frame)
@@ -87,7 +89,7 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, speaker[1] if speaker else cue.end)
     if speaker is None:
         return None
-    return Frame((cue.first, cue.end), speaker, source_content(found, low, high, group))
+    return Frame((cue.first, cue.end), speaker, source_content(found, low, high, group, free=language.features.free_source))
 
 
 def _verb(
@@ -95,6 +97,9 @@ def _verb(
 ) -> Frame | None:
     verb = cue.verbs[0]
     speaker, inherited, inverted = _speaker(found, low, high, cue, made, language)
+    reference = _reference(found, low, cue, speaker)
+    if reference is not None and speaker is not None:
+        return Frame((cue.first, cue.end), speaker, source_content(found, low, high, (reference, max(cue.end, speaker[1])), free=True))
     first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
     end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
     contents: list[Range] = []
@@ -113,6 +118,17 @@ def _verb(
         if stop > start:
             contents.append((start, stop))
     return Frame((cue.first, cue.end), speaker, tuple(contents), inherited, phrase)
+
+
+def _reference(found: Sequence[Token], low: int, cue: Cue, speaker: Range | None) -> int | None:
+    """The word that makes the clause an aside to its own content: as Ann Lee said, wie Lee am Freitag sagte."""
+    for place in range(cue.pivot - 1, max(low, cue.pivot - ASIDE) - 1, -1):
+        token = found[place]
+        if not token.word:
+            return None
+        if "as" in token.tags:
+            return place if speaker is not None and place < min(speaker[0], cue.pivot) and (place == low or not found[place - 1].word) else None
+    return None
 
 
 def speaker_of(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Range | None:
@@ -154,19 +170,27 @@ def _speaker(
 ) -> tuple[Range | None, bool, bool]:
     """The speaker, whether it is inherited, whether it stands behind the cue."""
     verb = cue.verbs[0]
-    left = cue.first - 1
+    left = cue.pivot - 1
     progressive = verb.form == "gerund" and left >= low and "be" in found[left].tags
     if verb.form == "gerund" and not progressive:
         if left >= low and found[left].word and not found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
             carrier = mention.before(found, low, cue.first, language) if found[left].tags & {"media"} else None
             return carrier, False, False
         return _inherit(found, low, cue, made, language), True, False
+    led = left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
+    if language.features.inversion and not led:
+        subject = mention.before(found, low, cue.pivot, language)
+        if subject is not None:
+            return subject, False, False
     may_invert = language.features.inverted_hearer or verb.kind != "tell" or len(cue.verbs) > 1
-    if may_invert and (left < low or found[left].low in SEPARATORS or found[left].quote is not None or language.features.inversion):
-        behind = mention.after(found, cue.end, high, language)
+    if may_invert and (led or language.features.inversion):
+        split_verb = cue.verbs[0].form == "participle" and cue.end - cue.pivot > 2
+        behind = mention.after(found, cue.pivot + 1 if split_verb else cue.end, cue.end - 1 if split_verb else high, language)
         if behind is not None and _closed(found, behind, high, language):
             return behind, False, True
-    subject = mention.before(found, low, cue.first, language)
+    subject = mention.before(found, low, cue.pivot, language)
+    if subject is None and language.features.verb_final:
+        subject = mention.clause_subject(found, low, cue.pivot, language)
     if subject is not None:
         return subject, False, False
     if left >= low and found[left].tags & {"conj", "but", "adv", "aux"}:
@@ -176,13 +200,15 @@ def _speaker(
 
 def _closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:
     """Whether the phrase behind an inverted cue ends where a phrase may end."""
+    if not language.features.bare_clause:
+        return True
     place = phrase[1]
-    if language.features.bare_clause and "pron" in found[phrase[0]].tags:
+    if "pron" in found[phrase[0]].tags:
         return False
     if place >= high:
         return True
     token = found[place]
-    if language.features.bare_clause and ("comp" in token.tags or token.quote is not None):
+    if "comp" in token.tags or token.quote is not None:
         return False
     return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"})
 

@@ -44,7 +44,7 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
 
 def after(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
     """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor"."""
-    while place < high and found[place].tags & {"adv", "aux", "reflexive"} and not found[place].upper:
+    while place < high and found[place].tags & {"adv", "aux", "reflexive", "hearer"} and not found[place].upper:
         place += 1
     if place >= high:
         return None
@@ -59,6 +59,17 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"}:
         end -= 1
     return (place, end) if end > place and _nominal(found, place, end) else None
+
+
+def clause_subject(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
+    """The subject of a clause whose verb comes last: it stands behind the conjunction (weil Ann Lee gestern sagte)."""
+    for left in range(place - 1, max(low, place - LONGEST) - 1, -1):
+        token = found[left]
+        if token.tags & {"sub", "as", "comp"}:
+            return after(found, left + 1, place, language)
+        if not token.word:
+            return after(found, left + 1, place, language) if token.low == "," else None
+    return after(found, low, place, language) if place - low <= LONGEST else None
 
 
 def head(found: Sequence[Token], low: int, high: int, language: Language) -> Range | None:
@@ -209,6 +220,8 @@ def _continues(found: Sequence[Token], first: int, place: int, language: Languag
     if "conj" in token.tags:
         return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
     if token.low in language.verbs and not token.upper:
+        return False
+    if language.features.noun_capitals and not token.upper and not token.tags and found[place - 1].upper:
         return False
     return not (token.low.endswith(language.adverb_endings) and not token.upper)
 

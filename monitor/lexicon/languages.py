@@ -78,6 +78,8 @@ class Features:
     """A dash, not a mark, may begin and end direct speech."""
     verb_final: bool = False
     """Subordinate clauses end in their verb."""
+    free_source: bool = False
+    """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Language:
     nouns: frozenset[str]
     reported_verbs: frozenset[str]
     verb_endings: tuple[str, ...]
+    clitics: tuple[str, ...]
+    """Endings that are words of their own (-t-il), longest first."""
     adverb_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
@@ -108,7 +112,21 @@ class Language:
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 UNKNOWN = Language(
-    "", Features(), EMPTY, EMPTY, frozenset(), EMPTY, EMPTY, frozenset(), frozenset(), frozenset(), (), (), (), ()
+    code="",
+    features=Features(),
+    tags=EMPTY,
+    pronouns=EMPTY,
+    abbreviations=frozenset(),
+    verbs=EMPTY,
+    sources=EMPTY,
+    postposed=frozenset(),
+    nouns=frozenset(),
+    reported_verbs=frozenset(),
+    verb_endings=(),
+    clitics=(),
+    adverb_endings=(),
+    gerund_endings=(),
+    plural_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -124,6 +142,7 @@ class WordsFile(BaseModel):
     abbreviations: str = ""
     reported_verbs: str = ""
     verb_endings: str = ""
+    clitics: str = ""
     adverb_endings: str = ""
     gerund_endings: str = ""
     plural_endings: str = ""
@@ -211,6 +230,7 @@ def _language(folder: Path) -> Language:
         nouns=frozenset(word for entry in cues.nouns for word in entry.split()),
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
+        clitics=tuple(sorted(words.clitics.split(), key=len, reverse=True)),
         adverb_endings=tuple(words.adverb_endings.split()),
         gerund_endings=tuple(words.gerund_endings.split()),
         plural_endings=tuple(words.plural_endings.split()),
