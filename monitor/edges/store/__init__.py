@@ -13,7 +13,7 @@ from monitor.edges.store.connection import open_reader, open_writer, unit_of_wor
 from monitor.edges.store.instance import lock
 from monitor.edges.store.pages import PageTask
 from monitor.edges.store.queries import Filters
-from monitor.edges.store.upkeep import backup, integrity, size, tidy
+from monitor.edges.store.upkeep import backup, integrity, tidy
 from monitor.edges.store.writer import Writer
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "outbox",
     "pages",
     "queries",
-    "size",
     "statements",
     "tidy",
     "unit_of_work",

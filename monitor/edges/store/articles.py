@@ -10,15 +10,15 @@ import hashlib
 import zlib
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlite_utils import Database
 
 from monitor.edges.store import rows, trouble
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.pages import PageTask
-from monitor.edges.store.rows import stamp
-from monitor.records import Analysis, Article, Condition, Failure
+from monitor.edges.store.rows import Row, stamp
+from monitor.records import Analysis, Article
 
 Origin = Literal["page", "feed"]
 
@@ -111,41 +111,13 @@ def text(db: Database, article_id: int) -> str:
     Raises:
         StoreError: there is no such article, or its text is not what it was.
     """
-    row = row_of(db, article_id)
+    row = rows.first(db, "SELECT id, text, text_sha256 FROM articles WHERE id = :id", {"id": article_id})
+    if row is None:
+        raise trouble.StoreMissingError(f"{rows.path_of(db)}: there is no article {article_id}")
     return unpacked(db, row)
 
 
-def load(db: Database, article_id: int) -> Article:
-    """The article as the record that analysis works with.
-
-    Raises:
-        StoreError: there is no such article, or its text is not what it was.
-    """
-    row = row_of(db, article_id)
-    return Article(
-        url=row["url"],
-        text=unpacked(db, row),
-        title=row["title"],
-        author=row["author"],
-        published=rows.moment(row["published"]),
-        language=row["language"],
-        problem=Failure(Condition(row["problem"]), row["problem_detail"]) if row["problem"] else None,
-    )
-
-
-def row_of(db: Database, article_id: int) -> dict[str, Any]:
-    """The article's row.
-
-    Raises:
-        StoreError: there is none.
-    """
-    row = rows.first(db, "SELECT * FROM articles WHERE id = :id", {"id": article_id})
-    if row is None:
-        raise trouble.StoreMissingError(f"{rows.path_of(db)}: there is no article {article_id}")
-    return row
-
-
-def unpacked(db: Database, row: dict[str, Any]) -> str:
+def unpacked(db: Database, row: Row) -> str:
     """The text of a row.
 
     Raises:

@@ -149,20 +149,6 @@ def settle(db: Database, alert_id: int, delivery: Delivery, next_try: datetime |
             note(db, channel, delivery, now)
 
 
-def hand_back(db: Database, alerts: Collection[int]) -> None:
-    """Put back what was taken and not tried: a graceful stop leaves no doubt."""
-    with unit_of_work(db):
-        in_flight(db)
-        ids = {"ids": rows.dump(list(alerts))}
-        rows.run(
-            db,
-            """UPDATE outbox SET state = 'pending', attempts = attempts - 1
-            WHERE state = 'sending' AND id IN (SELECT value FROM json_each(:ids))""",
-            ids,
-        )
-        rows.run(db, "DELETE FROM temp.in_flight WHERE id IN (SELECT value FROM json_each(:ids))", ids)
-
-
 def suppress(db: Database, alert_id: int, reason: str) -> bool:
     """Do not send an alert that waits; whether it did wait."""
     with unit_of_work(db):
@@ -185,17 +171,6 @@ def revive(db: Database, alert_id: int, now: datetime) -> bool:
             {"id": alert_id, "now": stamp(now)},
         )
     return changed > 0
-
-
-def next_try(db: Database) -> datetime | None:
-    """When the next alert is due (it may be past), `None` when nothing waits."""
-    return rows.moment(
-        rows.scalar(
-            db,
-            """SELECT min((SELECT min(next_try) FROM outbox AS o WHERE o.channel = c.channel AND o.state = 'pending'))
-            FROM channel_state AS c""",
-        )
-    )
 
 
 def dead_letters(db: Database, limit: int = 100) -> list[Row]:

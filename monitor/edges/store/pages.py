@@ -167,9 +167,9 @@ def queue(
         rows.scalar(
             db,
             """INSERT INTO pages (canonical, url, feed_id, entry_id, outlet, country, language, origin, state, next_try,
-                condition, condition_detail, quiet_before, first_seen)
+                condition, condition_detail, quiet_before, first_seen, fetched_at)
             VALUES (:canonical, :url, :feed_id, :entry_id, :outlet, :country, :language, :origin, :state, :next_try,
-                :condition, :detail, :quiet_before, :now)
+                :condition, :detail, :quiet_before, :now, :tried)
             ON CONFLICT (canonical) DO UPDATE SET
                 quiet_before = iif(state = 'pending' AND excluded.quiet_before IS NULL, NULL, quiet_before)
             RETURNING id""",
@@ -187,6 +187,7 @@ def queue(
                 "condition": None if usable else str(Condition.NO_URL),
                 "detail": None if usable else "the entry has no link, and too little text to stand for itself",
                 "quiet_before": stamp(quiet_before),
+                "tried": None if usable else stamp(now),
                 "now": stamp(now),
             },
         )

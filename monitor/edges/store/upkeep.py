@@ -62,19 +62,10 @@ def copy(db: Database, draft: Path) -> None:
 
 
 def tidy(db: Database) -> None:
-    """Fold the write-ahead log into the file and refresh the planner's statistics: housekeeping, a few times a day.
+    """Fold the write-ahead log into the file, as far as readers let it, and refresh the planner's statistics.
 
     Raises:
         StoreError: the database cannot be written.
     """
-    rows.query(db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    rows.query(db, "PRAGMA wal_checkpoint(PASSIVE)")
     rows.run(db, "PRAGMA optimize")
-
-
-def size(path: Path) -> int:
-    """Bytes on disk, with the write-ahead log."""
-    total = 0
-    for name in (path, connection.beside(path, "-wal")):
-        with contextlib.suppress(OSError):  # the log comes and goes
-            total += name.stat().st_size
-    return total
