@@ -33,7 +33,7 @@ ON = 0.3
 """From here on a scene is on the topic."""
 MANY = 4
 """Scenes on the topic that make a whole story of it."""
-HEADLINE = 300
+HEADLINE = 400
 """Characters of text that a headline weighs as much as."""
 
 Sides = Mapping[str, float]

@@ -24,7 +24,7 @@ SHOWN = 60
 """Spans of evidence that a verdict keeps, strongest passages first."""
 
 
-def judge(title: str, text: str, language: str | None, topic: Topic, url: str | None = None) -> Story:
+def judge(title: str, text: str, language: str | None, topic: Topic, *, url: str | None = None) -> Story:
     """The verdict on an article.
 
     Args:
