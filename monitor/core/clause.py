@@ -29,8 +29,10 @@ def content_start(
         return _question(found, place, high)
     if bare and language.features.bare_clause and kinds & {"speech", "tell"}:
         return _bare(found, place, high, cue, language)
-    if kinds & OBJECT_KINDS:
+    if kinds & OBJECT_KINDS and language.features.object_phrases:
         return _object(found, place, high)
+    if kinds & OBJECT_KINDS:
+        return _marked(found, place, high)
     return None
 
 
@@ -78,7 +80,7 @@ def source_content(found: Sequence[Token], low: int, high: int, group: Range, *,
         rest += 1
     tail = strip(found, rest, high)
     pieces: list[Range] = []
-    if stop - begin > 2:
+    if stop - begin > (1 if free else 2):
         pieces.append((begin, stop))
     if tail - rest > 1 and (not pieces or free or (rest > end and found[end].low == ",")):
         pieces.append((rest, tail))
@@ -164,6 +166,16 @@ def _question(found: Sequence[Token], place: int, high: int) -> int | None:
         if "wh" in found[k].tags:
             return k
         if not found[k].word or "prep" in found[k].tags:
+            return None
+    return None
+
+
+def _marked(found: Sequence[Token], place: int, high: int) -> int | None:
+    """The quotation in the object of the cue."""
+    for k in range(place, min(high, place + REACH)):
+        if found[k].quote is not None:
+            return k
+        if not found[k].word:
             return None
     return None
 

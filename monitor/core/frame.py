@@ -104,7 +104,7 @@ def _verb(
     end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
     contents: list[Range] = []
     phrase = not {"speech", "tell", "ask"} & {reading.kind for reading in cue.verbs}
-    led = _led(found, low, first)
+    led = _led(found, low, first) and (first == cue.pivot or not language.features.verb_final)
     if led and (not phrase or found[first - 1].quote is not None) and verb.form != "gerund":
         region = (_clause_begin(found, low, made), first)
         if _is_content(found, region, medial=found[first - 1].low == "," and end < high and found[end].low == ","):
@@ -177,6 +177,10 @@ def _speaker(
             carrier = mention.before(found, low, cue.first, language) if found[left].tags & {"media"} else None
             return carrier, False, False
         return _inherit(found, low, cue, made, language), True, False
+    if language.features.inversion and cue.end < high and cue.end == cue.pivot + 1:
+        following = found[cue.end]
+        if "pron" in following.tags and not following.tags & {"hearer", "impersonal"}:
+            return (cue.end, cue.end + 1), False, True
     led = left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
     if language.features.inversion and not led:
         subject = mention.before(found, low, cue.pivot, language)

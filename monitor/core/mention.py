@@ -49,7 +49,9 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     if place >= high:
         return None
     token = found[place]
-    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel"}:
+    if "impersonal" in token.tags:
+        return _medium(found, place + 1, high, language)
+    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle"}:
         return None
     if "pron" in token.tags:
         return place, place + 1
@@ -59,6 +61,14 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"}:
         end -= 1
     return (place, end) if end > place and _nominal(found, place, end) else None
+
+
+def _medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
+    """What says so where the subject is empty: heißt es in dem Bericht."""
+    if place + 1 >= high or "prep" not in found[place].tags:
+        return None
+    phrase = after(found, place + 1, high, language)
+    return phrase if phrase and any("media" in token.tags for token in found[phrase[0] : phrase[1]]) else None
 
 
 def clause_subject(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
@@ -141,6 +151,8 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
     first = _behind_quote(found, low, first)
+    if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
+        return None
     while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
         first += 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:

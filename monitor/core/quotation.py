@@ -16,6 +16,7 @@ from monitor.core.cue import cues
 from monitor.core.frame import Frame, frames
 from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
+from monitor.core.indirect import is_reported
 from monitor.core.sentence import ENDS, split
 from monitor.core.span import Span, record, trimmed
 from monitor.core.tokens import Token, tokens
@@ -90,12 +91,21 @@ def _paragraph(
     headline = bool(found) and found[-1].low not in ENDS | {":"} and found[-1].quote is None
     pending: Span | None = None
     direct: Span | None = None
+    mooded: Span | None = None
     for low, high in split(text, found, language):
         hits = cues(found, low, high, language)
         told = frames(found, low, high, hits, language) or label(found, low, high, language, known)
         if headline:
             told = [frame for frame in told if not frame.phrase]
         claimed: set[int] = set()
+        if not told and is_reported(found, low, high, language, goes_on=bool(made)):
+            if mooded is not None:
+                made.pop()
+            mooded = (mooded[0] if mooded else found[low].start, found[high - 1].end)
+            made.append(record(text, "mixed" if _marked(found, low, high) else "indirect", mooded, None, speaker))
+            claimed.update(range(low, high))
+        else:
+            mooded = None
         for frame in told:
             for content in frame.contents:
                 quotation = _quotation(text, found, content, frame)
@@ -110,6 +120,10 @@ def _paragraph(
             pending = _characters(found, announced(found, low, high, hits, language)) or speaker
     unclosed = bool(outer) and not outer[-1].closed
     return _distinct(made), Carried(pending or direct or (speaker if unclosed else None), unclosed)
+
+
+def _marked(found: Sequence[Token], low: int, high: int) -> bool:
+    return any(token.quote is not None for token in found[low:high])
 
 
 def _characters(found: Sequence[Token], phrase: Range | None) -> Span | None:

@@ -14,7 +14,7 @@ QUOTE = frozenset({"quote"})
 DASHES = frozenset("—–-―")
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
-    r"|\d+(?:[.,:/]\d+)*[^\W_]*"  # 1,000  3.5  9th
+    r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*['’]?"  # words, with hyphens and apostrophes
     r"|\.\.\.|[^\w\s]"
 )

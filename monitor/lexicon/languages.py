@@ -78,6 +78,8 @@ class Features:
     """A dash, not a mark, may begin and end direct speech."""
     verb_final: bool = False
     """Subordinate clauses end in their verb."""
+    object_phrases: bool = True
+    """A noun phrase behind a cue is content of its own (condemned the attack)."""
     free_source: bool = False
     """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
 
