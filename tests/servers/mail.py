@@ -17,6 +17,7 @@ RCPT_ANSWERS = {
     "greylist": "451 4.7.1 greylisted",
     "unknown": "550 5.1.1 no such user",
     "full": "552 5.2.2 mailbox full",
+    "unverified": "252 2.5.2 cannot verify, will try",
 }
 
 
@@ -37,14 +38,14 @@ class Taken:
     def part(self, kind: str) -> str:
         """The text of its plain or HTML part."""
         body = self.message.get_body((kind,))
-        return str(body.get_content())  # type: ignore[union-attr]
+        return str(body.get_content()).replace("\r\n", "\n")  # type: ignore[union-attr]
 
 
 class MailSink:
     """Faults are used up one a connection; then all is well.
 
     ``busy`` greets with 421, ``mute`` not at all, ``greylist`` answers 451 and ``unknown`` 550 to RCPT, ``full`` 552,
-    ``no_sender`` 550 to MAIL, ``reject`` 550 and ``defer`` 451 after the message,
+    ``no_sender`` 550 to MAIL, ``unverified`` 252 to RCPT, ``no_data`` 451 to DATA, ``reject`` 550 and ``defer`` 451 after the message,
     ``cut`` hangs up at RCPT, ``lost_reply`` after taking, ``late_reply`` answers late, ``rude`` speaks no SMTP then.
     """
 
@@ -85,13 +86,23 @@ class MailSink:
             options = {"tls_context": self.tls, "require_starttls": True}
         if self.password:
             options |= {"authenticator": self._login, "auth_required": True, "auth_require_tls": bool(self.tls)}
-        server = SMTP(Handler(self, fault), hostname="sink.example", enable_SMTPUTF8=False, **options)
+        server = Server(Handler(self, fault), hostname="sink.example", enable_SMTPUTF8=False, **options)
         if self.implicit:
             server._tls_protocol = True  # type: ignore[assignment]
         return server
 
     def _login(self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == (self.password or "").encode(), handled=False)
+        return AuthResult(success=data.password == (self.password or "").encode(), handled=False, auth_data=data)
+
+
+class Server(SMTP):
+    """aiosmtpd, which by itself never refuses the word DATA."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  aiosmtpd's name
+        if self.event_handler.fault == "no_data":
+            await self.push("451 4.3.0 no data now")
+        else:
+            await super().smtp_DATA(arg)
 
 
 class Unwilling(asyncio.Protocol):
@@ -134,10 +145,10 @@ class Handler:
     ) -> str:
         if self.fault == "cut":
             server.transport.abort()  # type: ignore[union-attr]
-        if self.fault in RCPT_ANSWERS:
-            return RCPT_ANSWERS[self.fault]
-        envelope.rcpt_tos.append(address)
-        return "250 ok"
+        answer = RCPT_ANSWERS.get(self.fault, "250 ok")
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  the same
         if self.fault in {"reject", "defer"}:

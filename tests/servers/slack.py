@@ -16,19 +16,20 @@ ANSWERS = {
     "broken": (500, "rollup_error", ""),
     "taken_500": (500, "rollup_error", ""),
     "no_service": (404, "no_service", ""),
+    "cut_body": (404, "no_", ""),
     "invalid_token": (403, "invalid_token", ""),
     "archived": (410, "channel_is_archived", ""),
     "redirect": (302, "", "Location: https://example.com/\r\n"),
     "invalid_blocks": (400, "invalid_blocks", ""),
 }
-NOT_TAKEN = {"limit", "busy", "broken", "no_service", "invalid_token", "archived", "redirect", "invalid_blocks"}
+NOT_TAKEN = {"limit", "busy", "broken", "no_service", "cut_body", "invalid_token", "archived", "redirect", "invalid_blocks"}
 HEADER, SECTION, BLOCKS = 150, 3000, 50
 
 
 class SlackSink:
     """Faults are used up one a request; then all is well.
 
-    ``closed`` hangs up before reading, ``lost_reply`` after taking, ``late_reply`` answers after `late` seconds,
+    ``early`` sends a 103 first, ``cut_body`` hangs up within the body of a 404, ``closed`` hangs up before reading, ``lost_reply`` after taking, ``late_reply`` answers after `late` seconds,
     ``hang`` never, ``drip`` a byte at a time for ever, ``garbage`` not in HTTP; the others are statuses.
     """
 
@@ -41,6 +42,7 @@ class SlackSink:
         self.heads: list[str] = []
         self.raw: list[bytes] = []
         self.connections = 0
+        self.arrived = asyncio.Event()
         self.url = ""
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -83,6 +85,7 @@ class SlackSink:
         if fault not in NOT_TAKEN and over_limits(payload):
             fault = "invalid_blocks"
         (self.refused if fault in NOT_TAKEN else self.taken).append(payload)
+        self.arrived.set()
         if fault == "lost_reply":
             return
         if fault == "garbage":
@@ -97,7 +100,9 @@ class SlackSink:
         else:
             await asyncio.sleep(self.late if fault == "late_reply" else 0)
             status, said, extra = ANSWERS.get(fault, ANSWERS["ok"])
-            writer.write(f"HTTP/1.1 {status} X\r\n{extra}Content-Length: {len(said)}\r\n\r\n{said}".encode())
+            early = "HTTP/1.1 103 Early Hints\r\n\r\n" if fault == "early" else ""
+            length = len(said) + 9 * (fault == "cut_body")
+            writer.write(f"{early}HTTP/1.1 {status} X\r\n{extra}Content-Length: {length}\r\n\r\n{said}".encode())
         await writer.drain()
 
 

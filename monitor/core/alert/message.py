@@ -5,6 +5,7 @@ The order is the reader's: what happened and who spoke, the words, when, where, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ class Message:
     """An alert's content: plain text, each string one line, harmless and bounded.
 
     `quote` carries marks only where the words are the speaker's own (a direct quotation). `facts` are pairs of label
-    and value. `notice` is empty, or says that this may be a repeat. `link` is an http(s) address in ASCII.
+    and value. `language` is an ISO 639 code. `notice` is empty, or says that this may be a repeat. `link` is an http(s) address in ASCII.
     """
 
     subject: str
@@ -56,7 +57,7 @@ def compose(event: Event, rule: str = "", *, repeat: bool = False) -> Message:
         heading=heading,
         notice=NOTICE if repeat else "",
         quote=quote,
-        language=event.language,
+        language=event.language if re.fullmatch("[a-z]{2,3}", event.language or "") else None,
         facts=tuple(facts(event, rule)),
         link=link(event.url),
         statement_id=event.statement_id,

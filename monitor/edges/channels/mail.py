@@ -134,8 +134,9 @@ def rendered(alert: Alert, channel: str, sender: str) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps holiday notices away
     mail["List-Id"] = list_id(channel, sender)
     mail["X-Statement-Id"] = str(message.statement_id)
-    mail.set_content(as_text(message), cte="quoted-printable")
-    mail.add_alternative(as_html(message), subtype="html", cte="quoted-printable")
+    # base64: a soft line break of quoted-printable could put "Bcc:" at the start of a raw line
+    mail.set_content(as_text(message), cte="base64")
+    mail.add_alternative(as_html(message), subtype="html", cte="base64")
     return mail.as_bytes()
 
 

@@ -72,11 +72,13 @@ def request(connection: h11.Connection, parts: SplitResult, body: bytes) -> byte
 
 async def answer(connection: h11.Connection, reader: asyncio.StreamReader) -> Answer:
     """The final status, and of a refusal the beginning of the body, as far as it comes."""
-    head = await event_after(connection, reader)
-    while not isinstance(head, h11.Response):
-        if isinstance(head, h11.ConnectionClosed):
-            raise ConnectionResetError("closed without an answer")
-        head = await event_after(connection, reader)  # 1xx, RFC 9110, 15.2
+    try:
+        while not isinstance(head := await event_after(connection, reader), h11.Response):
+            pass  # 1xx: the answer is still to come (RFC 9110, 15.2)
+    except h11.RemoteProtocolError:
+        if reader.at_eof():
+            raise ConnectionResetError("closed without an answer") from None
+        raise
     headers = {name: value.decode("latin-1") for name, value in head.headers}
     body = "" if head.status_code in OK else await beginning(connection, reader)
     return Answer(head.status_code, body, seconds(headers.get(b"retry-after", "")))

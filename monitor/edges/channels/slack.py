@@ -35,6 +35,8 @@ from monitor.records import Alert, Delivery
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 FALLBACK = 3900
 """Characters of the plain text."""
+FACT = 200
+"""Characters of an escaped heading or fact where room is short."""
 LINK = 2800
 """Characters of an escaped link: with its label it must fit a section. A longer one stands in the plain text only."""
 HARD_TO_TAKE = "blocks"
@@ -110,9 +112,17 @@ def payload(message: Message, *, plain: bool = False) -> bytes:
 
 
 def fallback(message: Message) -> str:
-    """The message as text; where it is too long, the quote gives way, not the link behind it."""
-    room = FALLBACK - len(escaped(as_text(replace(message, quote="")), FALLBACK))
-    return escaped(as_text(replace(message, quote=shortened(message.quote, max(room, 1)))), FALLBACK)
+    """The message as text; where it is too long the facts become short, and the quote takes the room that is left."""
+    if len(escaped(as_text(message))) <= FALLBACK:
+        return escaped(as_text(message))
+    tight = replace(
+        message,
+        heading=shortened(message.heading, FACT),
+        facts=tuple((label, shortened(value, FACT)) for label, value in message.facts),
+        link=message.link if message.link and len(escaped(message.link)) <= LINK // 2 else None,
+    )
+    room = FALLBACK - len(escaped(as_text(replace(tight, quote=""))))
+    return escaped(as_text(replace(tight, quote=shortened(message.quote, room))))
 
 
 def blocks(message: Message) -> list[Block]:
