@@ -5,10 +5,12 @@ Every lookup is by index and bounded: a key that very many statements share cost
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -28,14 +30,14 @@ def candidates(db: Database, keys: Sequence[int], limit: int = 64) -> list[Candi
 
     A statement comes once for each wording that it was reported in, its first one first.
     """
-    shared: Counter[int] = Counter()
-    for key in dict.fromkeys(keys[:MOST_KEYS]):
-        for row in rows.query(
-            db,
-            "SELECT statement_id FROM statement_keys WHERE key = :key ORDER BY statement_id DESC LIMIT :limit",
-            {"key": key, "limit": limit},
-        ):
-            shared[row["statement_id"]] += 1
+    found = rows.query(
+        db,
+        """SELECT (SELECT json_group_array(statement_id) FROM (
+            SELECT statement_id FROM statement_keys WHERE key = asked.value ORDER BY statement_id DESC LIMIT :limit)) AS ids
+        FROM json_each(:keys) AS asked""",
+        {"keys": rows.dump(list(dict.fromkeys(keys[:MOST_KEYS]))), "limit": limit},
+    )
+    shared = Counter(chain.from_iterable(json.loads(row["ids"]) for row in found))
     return wordings(db, sorted(shared, key=lambda found: (shared[found], found), reverse=True)[:limit])
 
 
