@@ -34,12 +34,11 @@ SPECIAL_V6 = {
 GLOBAL_V6 = IPv6Network("2000::/3")
 """All that IANA has given out as global unicast (RFC 4291); loopback, local and multicast lie outside."""
 
-LAST_32_BITS = (
-    IPv6Network("::/96"),  # IPv4-compatible (RFC 4291), with :: and ::1, whose "IPv4" is in 0.0.0.0/8
+STANDS_FOR_V4 = (
     IPv6Network("::ffff:0:0/96"),  # IPv4-mapped (RFC 4291)
-    IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated (RFC 2765)
     IPv6Network("64:ff9b::/96"),  # NAT64 (RFC 6052)
 )
+"""The last 32 bits are the IPv4 address that a connection goes to."""
 SIX_TO_FOUR = IPv6Network("2002::/16")
 """RFC 3056: the IPv4 address follows the prefix."""
 ISATAP = 0x00005EFE
@@ -50,7 +49,7 @@ ISATAP_MASK = 0xFDFFFFFF
 def objection(address: str) -> str | None:
     """Why no request may go to `address` (as `getaddrinfo` writes it), or `None` where one may.
 
-    An IPv4 address inside an IPv6 one (mapped, translated, NAT64, 6to4, ISATAP) is judged itself.
+    An IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, ISATAP) is judged itself.
     """
     try:
         parsed = ip_address(address)
@@ -76,9 +75,7 @@ def judge_v6(address: IPv6Address) -> str | None:
     inner = embedded(address)
     if inner is not None and (why := judge_v4(inner)):
         return f"{inner}: {why}"
-    if any(address in network for network in LAST_32_BITS):
-        return None
-    if address not in GLOBAL_V6:
+    if address not in GLOBAL_V6 and not stands_for_v4(address):
         return "not in the global unicast space (RFC 4291)"
     return next((what for network, what in SPECIAL_V6.items() if address in network), None)
 
@@ -86,8 +83,13 @@ def judge_v6(address: IPv6Address) -> str | None:
 def embedded(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address that `address` stands for, or tunnels to."""
     number = int(address)
-    if any(address in network for network in LAST_32_BITS) or number >> 32 & ISATAP_MASK == ISATAP:
+    if stands_for_v4(address) or number >> 32 & ISATAP_MASK == ISATAP:
         return IPv4Address(number & 0xFFFFFFFF)
     if address in SIX_TO_FOUR:
         return IPv4Address(number >> 80 & 0xFFFFFFFF)
     return None
+
+
+def stands_for_v4(address: IPv6Address) -> bool:
+    """Whether `address` is but another way to write an IPv4 address."""
+    return any(address in network for network in STANDS_FOR_V4)

@@ -6,6 +6,7 @@ wants to have it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import httpx
@@ -15,8 +16,8 @@ from monitor.records import Condition, Failure
 MAX_LENGTH = 8000
 """Characters; RFC 9110 section 4.1 asks servers to support this many, and no article's address is longer."""
 
-MAX_HOST = 255
-"""Characters (RFC 1035 section 2.3.4)."""
+HOST = re.compile(r"[a-z0-9._-]{1,255}|[0-9a-f:.]{2,45}", re.ASCII)
+"""A name in use (with underscores, whatever RFC 952 says) or an IP literal."""
 MAX_PORT = 65535
 DEFAULT_PORT = {"http": 80, "https": 443}
 
@@ -68,11 +69,11 @@ def target(url: httpx.URL) -> Target | Failure:
     """The parts of `url` that a request is made of."""
     if url.scheme and url.scheme not in DEFAULT_PORT:
         return Failure(Condition.FORBIDDEN_ADDRESS, f"{url.scheme[:40]}: is neither http nor https")
-    host = url.raw_host.decode("ascii")
+    host = url.raw_host.decode("ascii").lower()
     if not url.scheme or not host:
         return Failure(Condition.NO_URL, f"{shortened(str(url))}: not an absolute address")
-    port = url.port or DEFAULT_PORT[url.scheme]
-    if not 0 < port <= MAX_PORT or len(host) > MAX_HOST:
+    port = DEFAULT_PORT[url.scheme] if url.port is None else url.port
+    if not 0 < port <= MAX_PORT or not HOST.fullmatch(host):
         return Failure(Condition.NO_URL, f"{shortened(str(url))}: no such host or port")
     path = url.raw_path.decode("ascii")
     plain = Target("", url.scheme, host, port, path)
