@@ -66,14 +66,22 @@ class Index(NamedTuple):
     cues: Lookup[Cue]
     venues: frozenset[str]
     related: tuple[str, ...]
-    venue_weight: float
+    venue: float
+    land: float
 
 
 @lru_cache(maxsize=64)
 def index(topic: Topic, language: str) -> Index:
     """The index of a topic's words in a language that it knows; built once a process."""
     words = topic.languages[language]
-    return Index(Lookup(words.mentions), Lookup(words.cues), words.venues, words.related, topic.mentions.venue)
+    return Index(
+        Lookup(words.mentions),
+        Lookup(words.cues),
+        words.venues,
+        words.related,
+        topic.mentions.venue,
+        topic.mentions.land,
+    )
 
 
 def scenes(title: str, text: str, words: Index) -> list[Scene]:
@@ -115,13 +123,17 @@ def spots(text: str, words: Index) -> tuple[list[Spot[Mention]], list[Spot[Cue]]
 def who(text: str, hit: Hit[Mention], words: Index) -> Mention:
     """What a form means where it stands: a decoy wins; a capital may be a dateline or a venue."""
     mention = next((value for value in hit.values if not value.weight), hit.values[0])
-    if mention.sort != "capital":
+    if mention.sort not in {"capital", "names"}:
         return mention
-    if text[hit.start : hit.end].isupper() and (hit.start == 0 or text[hit.start - 1] == "\n"):
+    if (
+        mention.sort == "capital"
+        and text[hit.start : hit.end].isupper()
+        and (hit.start == 0 or text[hit.start - 1] == "\n")
+    ):
         return mention._replace(weight=0.0)
     before = fold(text[max(0, hit.start - 12) : hit.start]).split()
     if before and before[-1] in words.venues:
-        return mention._replace(weight=words.venue_weight)
+        return mention._replace(weight=min(mention.weight, words.venue if mention.sort == "capital" else words.land))
     return mention
 
 

@@ -97,6 +97,7 @@ class Mentions(Section):
     people: Weight = 0.5
     capital: Weight = 0.9
     venue: Weight = 0.25
+    land: Weight = 0.5
 
 
 class Rubric(Section):
@@ -118,6 +119,7 @@ class TopicFile(Section):
     title: str = Field(min_length=1)
     vocabulary: Name
     sides: dict[Name, SideEntry] = Field(min_length=1)
+    shares: dict[Code, Weight] = Field(default_factory=dict)
     mentions: Mentions = Mentions()
     cues: dict[Name, Weight] = Field(min_length=1)
     contrary: dict[Name, Weight] = Field(default_factory=dict)
@@ -245,7 +247,8 @@ def mentions(file: TopicFile, known: Mapping[str, Place], by_code: Mapping[str, 
     for code, place in known.items():
         general = by_code.get(code, "other")
         side = next((name for name, entry in file.sides.items() if code in entry.codes or general in entry.sides), "")
+        share = 0.0 if code == DECOY else file.shares.get(code, 1.0)
         for sort in SORTS:
-            weight = 0.0 if code == DECOY else float(getattr(file.mentions, sort))
+            weight = share * float(getattr(file.mentions, sort))
             for form in getattr(place, sort):
                 yield form, Mention(code, side, "decoy" if code == DECOY else sort, weight)
