@@ -31,7 +31,7 @@ def content_start(
         return _bare(found, place, high, cue, language)
     if kinds & OBJECT_KINDS and language.features.object_phrases:
         return _object(found, place, high)
-    if kinds & OBJECT_KINDS:
+    if kinds & OBJECT_KINDS or any(verb.particles for verb in cue.verbs):
         return _marked(found, place, high)
     return None
 
@@ -44,6 +44,8 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
         return start + 1
     while place < high:
         token = found[place]
+        if token.low == ":" and place > start and place + 1 < high and found[place + 1].quote is not None:
+            break
         if token.low == ";" or (place > start and _new_frame(found, place, high, language)):
             break
         if phrase and place > start and _phrase_ends(found, place, high, language):
@@ -80,7 +82,7 @@ def source_content(found: Sequence[Token], low: int, high: int, group: Range, *,
         rest += 1
     tail = strip(found, rest, high)
     pieces: list[Range] = []
-    if stop - begin > (1 if free else 2):
+    if stop - begin > (1 if free else 2) or any(token.quote is not None for token in found[begin:stop]):
         pieces.append((begin, stop))
     if tail - rest > 1 and (not pieces or free or (rest > end and found[end].low == ",")):
         pieces.append((rest, tail))

@@ -66,10 +66,14 @@ def _verb(
     end, readings = _readings(found, place, high, verbs)
     if not readings:
         return None
-    pivot: int | None = place
-    if readings[0].form == "participle":
-        pivot = _auxiliary(found, low, place, high)
-    return None if pivot is None else Cue(pivot, end, "verb", readings, pivot)
+    participles = tuple(verb for verb in readings if verb.form == "participle")
+    if not participles:
+        return Cue(place, end, "verb", readings, place)
+    pivot = _auxiliary(found, low, place, high)
+    if pivot is not None:
+        return None if pivot < 0 else Cue(pivot, end, "verb", participles, pivot)
+    finite = tuple(verb for verb in readings if verb.form != "participle")
+    return Cue(place, end, "verb", finite, place) if finite else None
 
 
 def _readings(
@@ -89,11 +93,13 @@ def _readings(
 
 
 def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int | None:
-    """The auxiliary that makes a participle a finite verb: has said, hat am Freitag gesagt, gesagt habe."""
+    """The auxiliary that makes a participle a finite verb (hat am Freitag gesagt, gesagt habe); -1 if it is passive."""
     for left in range(place - 1, max(low, place - AUXILIARY) - 1, -1):
         tags = found[left].tags
         if "have" in tags:
             return left
+        if "be" in tags:
+            return -1
         if not found[left].word or tags & {"conj", "comp"}:
             break
     return place if place + 1 < high and "have" in found[place + 1].tags else None

@@ -117,6 +117,8 @@ def _verb(
         stop = clause_end(found, start, high, language, phrase=phrase)
         if stop > start:
             contents.append((start, stop))
+        if start < stop < high - 1 and found[stop].low == ":":
+            contents.append((stop + 1, clause_end(found, stop + 1, high, language)))
     return Frame((cue.first, cue.end), speaker, tuple(contents), inherited, phrase)
 
 
@@ -179,7 +181,8 @@ def _speaker(
         return _inherit(found, low, cue, made, language), True, False
     if language.features.inversion and cue.end < high and cue.end == cue.pivot + 1:
         following = found[cue.end]
-        if "pron" in following.tags and not following.tags & {"hearer", "impersonal"}:
+        pronoun = language.pronouns.get(following.low)
+        if pronoun and (pronoun.gender or pronoun.number) and not following.tags & {"hearer", "impersonal"}:
             return (cue.end, cue.end + 1), False, True
     led = left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
     if language.features.inversion and not led:

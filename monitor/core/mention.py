@@ -51,7 +51,7 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     token = found[place]
     if "impersonal" in token.tags:
         return _medium(found, place + 1, high, language)
-    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle"}:
+    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"}:
         return None
     if "pron" in token.tags:
         return place, place + 1
@@ -151,6 +151,8 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
     first = _behind_quote(found, low, first)
+    if "oblique" in found[first].tags:
+        return None
     if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
         return None
     while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:

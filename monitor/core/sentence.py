@@ -47,7 +47,7 @@ def _ends(text: str, found: Sequence[Token], place: int, token: Token, language:
     last = text[token.quote.inner_end - 1]
     if last not in ".!?…" or not _begins(found, place + 1):
         return False
-    return not _cue_follows(found, place + 1, language, strict=last == ".")
+    return not _cue_follows(found, place + 1, language)
 
 
 def _begins(found: Sequence[Token], place: int) -> bool:
@@ -60,12 +60,13 @@ def _begins(found: Sequence[Token], place: int) -> bool:
     return False
 
 
-def _cue_follows(found: Sequence[Token], place: int, language: Language, *, strict: bool) -> bool:
-    """Whether “Why?” is followed by its cue; a full stop (`strict`) must be followed by nothing else."""
+def _cue_follows(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether “Why?” is followed by its cue, and nothing else of weight."""
     for k in range(place, min(len(found), place + REACH)):
         token = found[k]
         if token.quote is not None or token.low in ENDS:
             return False
         if token.low in language.verbs:
-            return not strict or k + 1 == len(found) or found[k + 1].low in ENDS or bool(found[k + 1].tags & {"time"})
+            following = found[k + 1] if k + 1 < len(found) else None
+            return following is None or not following.word or bool(following.tags & {"time", "prep", "adv"})
     return False
