@@ -18,7 +18,8 @@ from monitor.config import Config, EmailChannel
 from monitor.core import alert, statement
 from monitor.edges import store
 from monitor.edges.store import PageTask
-from monitor.records import Analysis, Event, EventKind, Identity, Quotation, Reported, Retrieval, Story
+from monitor.lexicon import IdentityLexicon
+from monitor.records import Analysis, Event, EventKind, Fingerprint, Identity, Quotation, Reported, Retrieval, Story
 
 
 @dataclass(slots=True)
@@ -70,21 +71,38 @@ def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
 
 def settle(db: store.Database, config: Config, report: Report, article_id: int, quotation: Quotation) -> Counter[str]:
     """Attach one quotation to the statement that is there, or make a new one with its event and alerts."""
-    language, words = report.analysis.article.language, lexicon.load().identity
+    gained: Counter[str] = Counter()
+    if store.statements.reported_by(db, article_id, quotation) is not None:
+        return gained
     key = quotation.actor.key if quotation.actor else None
-    mark = statement.fingerprint(quotation.content, language, key, words)
+    words = lexicon.load().identity
+    mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
     reported = reported_by(report, quotation)
-    found = statement.identify(reported, store.statements.candidates(db, mark.keys), words)
+    found = recognised(db, report, mark, reported, words)
     if found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, report.about[0], report.at)
+        gained["statements_new"] = 1
     else:
         number = found.statement_id
         store.statements.attach(db, number, article_id, quotation, mark, found, report.at)
-    gained = Counter(statements_new=int(found.statement_id is None))
     if (kind := event_kind(found)) is not None:
         event = event_of(kind, number, report, quotation, store.statements.outlets(db, number))
-        gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), report.at)
+        subject = 0 if kind == "new" else article_id
+        gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), subject=subject)
     return gained
+
+
+def recognised(
+    db: store.Database, report: Report, mark: Fingerprint, reported: Reported, words: IdentityLexicon
+) -> Identity:
+    """The statement in the log that the quotation repeats, if there is one.
+
+    What an earlier version of the same page said in the same words is the same, whoever said it: an edit makes no news.
+    """
+    known = store.statements.on_page(db, report.task.id, mark.digest)
+    if known is not None:
+        return Identity(known, "verbatim", 1.0)
+    return statement.identify(reported, store.statements.candidates(db, mark.keys), words)
 
 
 def reported_by(report: Report, quotation: Quotation) -> Reported:

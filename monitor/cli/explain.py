@@ -27,7 +27,8 @@ def read_source(source: str, config_path: Path | None) -> dict[str, Any]:
         MonitorError: it cannot be had.
     """
     if urlsplit(source).scheme in {"http", "https"}:
-        answer = asyncio.run(retrieve(source, config_path))
+        known = config_path or next((path for place in PLACES if (path := Path(place).expanduser()).is_file()), None)
+        answer = asyncio.run(retrieve(source, read_config(known).fetch if known else Fetching()))
         if isinstance(answer, Failure):
             raise MonitorError(f"{source}: {answer}")
         return {"url": answer.final_url, "html": answer.body.decode(answer.charset or "utf-8", "replace")}
@@ -39,12 +40,10 @@ def read_source(source: str, config_path: Path | None) -> dict[str, Any]:
     return {"html": text} if text.lstrip()[:200].lower().startswith(("<!doctype", "<html")) else {"text": text}
 
 
-async def retrieve(url: str, config_path: Path | None) -> Retrieval | Failure:
-    """The page, by the manners and guards of the configuration where there is one."""
+async def retrieve(url: str, fetching: Fetching) -> Retrieval | Failure:
+    """The page, by the manners and guards of the configuration."""
     from monitor.edges.retrieve import Retriever
 
-    known = config_path or next((path for place in PLACES if (path := Path(place).expanduser()).is_file()), None)
-    fetching = read_config(known).fetch if known else Fetching()
     async with Retriever(fetching) as retriever:
         return await retriever.fetch(Query(url, "page"))
 
@@ -56,7 +55,9 @@ def explain(found: dict[str, Any], text: str) -> None:
         return
     story = found["story"]
     verdict = {True: "relevant", False: "not relevant", None: "unsupported language"}[story["relevant"]]
-    click.secho(f"{story['topic']}: {verdict} (score {story['score']:.2f}, language {found['lang'] or 'unknown'})", bold=True)
+    click.secho(
+        f"{story['topic']}: {verdict} (score {story['score']:.2f}, language {found['lang'] or 'unknown'})", bold=True
+    )
     for reason in story["reasons"]:
         click.echo(f"  {defuse(reason)}")
     words: dict[str, list[str]] = {}

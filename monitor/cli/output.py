@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -71,9 +71,9 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
-def print_json(row: Mapping[str, Any]) -> None:
+def print_json(row: Mapping[str, Any], file: TextIO | None = None) -> None:
     """One object on one line."""
-    click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    click.echo(json.dumps(row, ensure_ascii=False, default=str), file)
 
 
 def cell(value: Any) -> str:
