@@ -1,0 +1,232 @@
+"""Stance of a statement toward dialogue: supports, conditional, opposes or none; "none" when in doubt.
+
+The cues of the language's file are found in the statement and its sentence. A wish or a refusal counts where it
+stands near a word of talking; a refusal in front of a wish turns it, so does a negation; a condition makes the wish
+conditional. A judgement without an object ("constructive") counts where the text around is about talks. No rule knows
+a name: places only tell whether the text is about Russia or Ukraine at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from monitor.core.lookup import Lookup
+from monitor.lexicon.stance import StanceLexicon, StanceWords
+from monitor.records import Quotation, Stance
+
+Cue = Literal[
+    "talk", "deed", "wish", "approve", "refuse", "opposes", "supports", "condition", "weak_condition", "pressure", "aim",
+    "negation", "elsewhere",
+]  # fmt: skip
+WORDS: tuple[Cue, ...] = (
+    "talk",
+    "deed",
+    "wish",
+    "refuse",
+    "pressure",
+    "aim",
+    "weak_condition",
+    "negation",
+    "elsewhere",
+)
+PHRASES: tuple[Cue, ...] = ("opposes", "supports", "approve", "condition")
+NEAR = 90
+"""Characters between a wish and what is wished for."""
+REFUSED = 60
+"""Characters between a refusal and what is refused behind it; before it half as many."""
+NEGATED = 22
+"""Characters between a negation and what it negates: about three words."""
+LONGEST = 2000
+"""Characters of a statement that are looked at."""
+SENTENCE = 400
+"""Characters on either side in which the statement's sentence is looked for."""
+AROUND = 700
+"""Characters before a statement in which its matter may have been named."""
+ENDS = frozenset(".!?…\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue in the text."""
+
+    start: int
+    end: int
+    cues: frozenset[Cue]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A stance and the cue that decided."""
+
+    stance: Stance
+    cue: Found | None = None
+
+
+NONE = Verdict("none")
+
+
+def stance(content: str, context: str, language: str, lexicon: StanceLexicon) -> tuple[Stance, int | None, int | None]:
+    """The stance of `content`, which stands in `context`, and the span of its evidence in `content`.
+
+    The span is `None` where the evidence is around the statement, or where there is none.
+    """
+    place = context.find(content)
+    text, start = (context, place) if place >= 0 else (content, 0)
+    found = verdict(text, start, start + len(content), language, lexicon)
+    cue = found.cue
+    if cue is None or cue.start < start or cue.end > start + len(content):
+        return found.stance, None, None
+    return found.stance, cue.start - start, cue.end - start
+
+
+def assess(text: str, quotation: Quotation, language: str, lexicon: StanceLexicon) -> Quotation:
+    """The quotation with its stance, and the evidence for it as a span of the article's text."""
+    found = verdict(text, quotation.start, quotation.end, language, lexicon)
+    if found.cue is None:
+        return replace(quotation, stance=found.stance)
+    return replace(quotation, stance=found.stance, stance_start=found.cue.start, stance_end=found.cue.end)
+
+
+def verdict(text: str, start: int, end: int, language: str, lexicon: StanceLexicon) -> Verdict:
+    """The stance of ``text[start:end]``."""
+    words = compiled(lexicon, language)
+    if words is None:
+        return NONE
+    left, right = sentence(text, start, min(end, start + LONGEST))
+    before = max(0, left - AROUND)
+    if not words.on_the_matter(text[before : right + AROUND]) and not words.on_the_matter(text[:LONGEST]):
+        return NONE
+    found = words.find(text[left:right], left)
+    if any("elsewhere" in hit.cues for hit in found):
+        return NONE
+    earlier = [hit for hit in words.find(text[before:left], before) if hit.cues & {"talk", "deed"}]
+    last = sentence(text, max(0, left - 2), max(0, left - 1))[0]
+    carried = any(hit.start >= last and "talk" in hit.cues for hit in earlier)
+    return decide(found, around=bool(earlier), carried=carried)
+
+
+class Cues:
+    """One language compiled: its words, its phrases (which may hold such words), and the names of places."""
+
+    def __init__(self, words: StanceWords, matter: Sequence[str]) -> None:
+        self._words: Lookup[Cue] = lookup(words, WORDS)
+        self._phrases: Lookup[Cue] = lookup(words, PHRASES)
+        self._matter = Lookup((pattern, True) for pattern in matter)
+
+    def find(self, text: str, offset: int = 0) -> list[Found]:
+        """All cues of the text, by place."""
+        hits = [*self._words.find(text), *self._phrases.find(text)]
+        found = [Found(hit.start + offset, hit.end + offset, frozenset(hit.values)) for hit in hits]
+        return sorted(found, key=lambda hit: (hit.start, hit.end))
+
+    def on_the_matter(self, text: str) -> bool:
+        """Whether the text names Russia or Ukraine."""
+        return bool(self._matter.find(text))
+
+
+def lookup(words: StanceWords, cues: Iterable[Cue]) -> Lookup[Cue]:
+    """The patterns of some cues."""
+    return Lookup((pattern, cue) for cue in cues for pattern in getattr(words, cue))
+
+
+@lru_cache(maxsize=64)
+def compiled(lexicon: StanceLexicon, language: str) -> Cues | None:
+    """The language's cues, or `None` where it has no file."""
+    words = lexicon.languages.get(language)
+    return Cues(words, lexicon.matter.get(language, ())) if words else None
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence, or sentences, that a span is in, within `SENTENCE` characters on either side."""
+    left = start
+    while left > max(0, start - SENTENCE) and not ends(text, left):
+        left -= 1
+    right = end
+    while right < min(len(text), end + SENTENCE) and not ends(text, right):
+        right += 1
+    return left, right
+
+
+def ends(text: str, place: int) -> bool:
+    """Whether a sentence ends in front of `place`; blanks behind full stops get lost."""
+    here = text[place : place + 1]
+    return text[place - 1] in ENDS and (here.isspace() or (here.isupper() and text[place - 2 : place - 1].islower()))
+
+
+def decide(found: Sequence[Found], *, around: bool, carried: bool) -> Verdict:
+    """The stance that the cues of a sentence come to.
+
+    `around` says that the text before is about talking, `carried` that the sentence just before is, so that "it is
+    inevitable at some point" means the talks.
+    """
+    talks = [hit for hit in found if hit.cues & {"talk", "deed"}]
+    for_it, against = votes(found, talks)
+    if talks or around:
+        for_it += [
+            hit for hit in found if "supports" in hit.cues or ("approve" in hit.cues and not negated(hit, found))
+        ]
+        against += [hit for hit in found if "opposes" in hit.cues]
+    wider = [hit for hit in found if hit.cues & {"wish", "supports"}]
+    conditions = [hit for hit in found if "condition" in hit.cues and not any(within(hit, wish) for wish in wider)]
+    wished = for_it or (carried and any("wish" in hit.cues for hit in found))
+    if conditions and (talks or (around and wished)):
+        return Verdict("conditional", conditions[0])
+    if pressed := pressure(found, talks):
+        return Verdict("conditional", pressed)
+    if for_it and against:
+        return NONE
+    if for_it:
+        weak = weak_condition(found, for_it, talks)
+        return Verdict("conditional", weak) if weak else Verdict("supports", for_it[0])
+    return Verdict("opposes", against[0]) if against else NONE
+
+
+def votes(found: Sequence[Found], talks: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Wishes and refusals that have a word of talking near them: for and against."""
+    for_it: list[Found] = []
+    against: list[Found] = []
+    refusals = [hit for hit in found if "refuse" in hit.cues]
+    for hit in found:
+        if "wish" in hit.cues and nearest(hit, talks, NEAR, NEAR):
+            turned = negated(hit, found) or any(0 <= hit.start - other.end <= REFUSED for other in refusals)
+            (against if turned else for_it).append(hit)
+        elif "refuse" in hit.cues and nearest(hit, talks, REFUSED // 2, REFUSED):
+            (for_it if negated(hit, found) else against).append(hit)
+        elif "deed" in hit.cues and negated(hit, found):
+            against.append(hit)
+    if against:
+        for_it = [hit for hit in for_it if not any(0 <= other.start - hit.end <= REFUSED for other in against)]
+    return for_it, against
+
+
+def within(hit: Found, other: Found) -> bool:
+    """Whether a cue is part of a longer one ("create conditions for")."""
+    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+
+
+def nearest(hit: Found, talks: Iterable[Found], before: int, behind: int) -> bool:
+    """Whether a word of talking stands near."""
+    return any(-before <= talk.start - hit.end <= behind or 0 <= hit.start - talk.end <= before for talk in talks)
+
+
+def negated(hit: Found, found: Iterable[Found]) -> bool:
+    """Whether a negation stands just in front."""
+    return any("negation" in other.cues and 0 <= hit.start - other.end <= NEGATED for other in found)
+
+
+def pressure(found: Sequence[Found], talks: Sequence[Found]) -> Found | None:
+    """Pressure that is meant to bring about talks or peace."""
+    if not any("talk" in hit.cues for hit in talks) or not any("aim" in hit.cues for hit in found):
+        return None
+    return next((hit for hit in found if "pressure" in hit.cues), None)
+
+
+def weak_condition(found: Sequence[Found], for_it: Sequence[Found], talks: Sequence[Found]) -> Found | None:
+    """An "if" or "when" close to the wish."""
+    if not talks:
+        return None
+    close = (hit for hit in found if "weak_condition" in hit.cues and nearest(hit, for_it, NEAR // 2, NEAR // 2))
+    return next(close, None)
