@@ -84,7 +84,8 @@ class Relay:
         end = loop.time() + patience
         if self._round is not None:
             await asyncio.wait([self._round], timeout=patience)
-            if self._round.done() and (error := self._round.exception()):
+            over = self._round.done() and not self._round.cancelled()
+            if over and (error := self._round.exception()):
                 log.error("the outbox could not be read", error=str(error))
         for limit in (end, end + GRACE):
             if self._running:
