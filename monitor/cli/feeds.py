@@ -33,9 +33,7 @@ def feeds(context: click.Context, config_path: Path | None, *, failing: bool, as
     from monitor.edges import store
 
     with store.open_reader(read_config(config_path).database_path()) as db:
-        rows = store.queries.feeds(db, store.queries.Filters(limit=10_000))
-    if failing:
-        rows = [row for row in rows if row["condition"] or row["gap_since"]]
+        rows = store.queries.feeds(db, store.queries.Filters(troubled=failing, limit=100_000))
     print_rows(rows, COLUMNS, as_json=as_json, nothing="no feed to show")
 
 

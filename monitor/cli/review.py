@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,7 +16,8 @@ from monitor.cli.output import config_option, print_json, read_config
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet compute a cell instead of showing it (OWASP, CSV injection)."""
-TABLES = ("statements", "quotations", "stories", "entries", "alerts", "feeds")
+TABLES = ("statements", "stories", "entries", "alerts", "feeds")
+ALL = 10_000_000
 
 
 @click.command()
@@ -33,14 +36,15 @@ def review(config_path: Path | None, *, host: str, port: int, no_browser: bool) 
 @click.argument("table", type=click.Choice(TABLES))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
-@click.option("--since", default=None, help="Only what was first seen from this day on (YYYY-MM-DD).")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what came from this day on (UTC).")
 @config_option
-def export(table: str, form: str, output: Path | None, since: str | None, config_path: Path | None) -> None:
+def export(table: str, form: str, output: Path | None, since: datetime | None, config_path: Path | None) -> None:
     """Write TABLE as CSV or as one JSON object a line."""
     from monitor.edges import store
 
     with store.open_reader(read_config(config_path).database_path()) as db:
-        rows = store.queries.export(db, table, since)
+        wanted = store.queries.Filters(since=since.replace(tzinfo=UTC) if since else None, limit=ALL)
+        rows = getattr(store.queries, table)(db, wanted)
         if output is None:
             write(rows, form, sys.stdout)
             return
@@ -63,5 +67,7 @@ def write(rows: Iterable[Mapping[str, Any]], form: str, file: TextIO) -> None:
 
 
 def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula; structures as JSON."""
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -42,7 +42,9 @@ def analyse_article(article: Article, page: Page) -> Analysis:
     words = lexicon.load(page.topic_folder)
     code = language.detect(article.text, page.language or article.language, article.title)
     article = replace(article, language=code)
-    stories = tuple(story.judge(article.title, article.text, code, words.topics[name], words) for name in page.topics)
+    stories = tuple(
+        story.judge(article.title, article.text, code, words.topics[name], url=article.url) for name in page.topics
+    )
     asked = page.all_quotes or any(verdict.relevant for verdict in stories)
     return Analysis(
         article=article,
