@@ -177,7 +177,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed that could be read. `ttl` is the publisher's own wish for an interval, seconds; `problem` a note on
-    what was broken and survived; `truncated` that there were more entries than the bound.
+    what was broken and survived; `truncated` that there were more entries than the bound; `incomplete` that the end
+    of the document is missing, so that its validators (ETag, Last-Modified, hash) must not be remembered.
     """
 
     title: str
@@ -186,6 +187,7 @@ class ParsedFeed:
     ttl: float | None = None
     problem: str | None = None
     truncated: bool = False
+    incomplete: bool = False
 
 
 # ------------------------------------------------------------------------------------------------ articles
