@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,13 +153,12 @@ def create(path: Path) -> None:
         StoreError: parts of a lost database lie there.
     """
     for suffix in ("-wal", "-journal"):
-        if beside(path, suffix).exists():
+        if beside(path, suffix).exists() and not path.exists():
             raise StoreError(
                 f"{path}: is missing, but {beside(path, suffix).name} is there: restore the database, "
                 "or remove that file too to begin a new log"
             )
-    draft = beside(path, f".{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
+    draft = beside(path, f".{secrets.token_hex(6)}.new")
     db = connect(draft, "rwc", BUSY_TIMEOUT)
     try:
         schema.found(db, unit_of_work)
