@@ -90,10 +90,10 @@ def test_freshness(fields: dict[str, str], seconds: float | None) -> None:
     ],
 )
 def test_refusals(status: int, condition: Condition) -> None:
-    refused = meaning.refusal(status, {"retry-after": "7"} if status > 400 else {}, NOW)
+    refused = meaning.refusal(status, {"retry-after": "7"}, NOW)
     assert refused is not None
     assert (refused.condition, refused.status) == (condition, status)
-    assert refused.retry_after == (7.0 if status > 400 else None)
+    assert refused.retry_after == (7.0 if 400 <= status < 600 else None)
 
 
 def test_success_is_no_refusal() -> None:

@@ -58,7 +58,7 @@ def refusal(status: int, fields: Fields, now: datetime) -> Failure | None:
         case 5:
             condition = Condition.SERVER_ERROR
         case _:  # 206 and others, whose body is not the whole document; 1xx; 6xx and above
-            condition = Condition.BAD_HTTP
+            return Failure(Condition.BAD_HTTP, f"HTTP {status} to a plain GET", status)
     return Failure(condition, f"HTTP {status}", status, retry_after(fields, now))
 
 

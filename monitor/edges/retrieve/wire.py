@@ -21,7 +21,7 @@ from monitor.edges.retrieve.body import Inflater
 from monitor.edges.retrieve.guard import Guard
 from monitor.edges.retrieve.network import Backend, Meter
 from monitor.edges.retrieve.refused import RefusedError
-from monitor.edges.retrieve.url import Target, shortened
+from monitor.edges.retrieve.url import DEFAULT_PORT, Target, shortened
 from monitor.records import Condition, Failure
 
 WITH_BODY = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
@@ -94,8 +94,9 @@ class Wire:
     @asynccontextmanager
     async def _open(self, ask: Ask, meter: Meter) -> AsyncIterator[httpcore.Response]:
         target = ask.target
+        port = None if target.port == DEFAULT_PORT[target.scheme] else target.port
         url = httpcore.URL(
-            scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
+            scheme=target.scheme.encode(), host=target.host.encode(), port=port, target=target.path.encode()
         )
         headers = [
             (b"Host", target.host_header.encode()),
