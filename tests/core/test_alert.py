@@ -252,6 +252,11 @@ def test_a_line_is_one_line_within_its_limit_and_stays_as_it_is(text: str, limit
     once.encode()
 
 
+def test_of_a_huge_text_only_the_beginning_is_read() -> None:
+    assert line("a b " * 10**6, 9) == "a b a b…"
+    assert line(" " * 10**6 + "x", 9) == "…"
+
+
 @given(st.text(max_size=60), st.integers(1, 40))
 def test_a_shortened_text_begins_like_the_whole_and_says_that_it_is_cut(text: str, limit: int) -> None:
     short = shorten(text, limit)

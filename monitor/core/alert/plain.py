@@ -20,6 +20,8 @@ HIDDEN = re.compile(
 SPACE = re.compile(r"\s+")
 ELLIPSIS = "…"
 JOINER = "\u200d"
+READ = 20
+"""Times the limit that is read of a text: room for white space and invisible characters that go."""
 LONGEST_CLUSTER = 64
 """Characters that are looked back for the start of a user-perceived character; a longer one is cut through."""
 LONGEST_LINK = 2000
@@ -29,10 +31,11 @@ LONGEST_LINK = 2000
 def line(text: str, limit: int) -> str:
     """`text` as one line of at most `limit` characters: blanks for white space, nothing invisible, no encoded word.
 
-    Idempotent; linear in the text.
+    Idempotent. No more than `READ` times the limit is read, whatever the length of the text.
     """
-    flat = SPACE.sub(" ", defuse(HIDDEN.sub("", text))).strip()
-    return shorten(flat.replace("=?", "= ?").replace("?=", "? ="), limit)
+    flat = SPACE.sub(" ", defuse(HIDDEN.sub("", text[: READ * limit]))).strip()
+    safe = flat.replace("=?", "= ?").replace("?=", "? =")
+    return shorten(safe + ELLIPSIS if len(text) > READ * limit else safe, limit)
 
 
 def shorten(text: str, limit: int) -> str:
