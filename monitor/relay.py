@@ -101,9 +101,7 @@ class Relay:
                 begun += 1
             if not self._running:
                 break
-            done, _ = await asyncio.wait(
-                self._running.values(), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait(self._running.values(), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
             if not done:
                 break
         return begun + len(self._running)

@@ -451,7 +451,11 @@ def test_whatever_the_servers_do_nothing_is_missing_and_every_repeat_is_explaine
     ruder = [dice.choice(["ok", "greylist", "busy", "lost_reply", "late_reply", "cut", "defer"]) for _ in range(40)]
 
     async def test() -> None:
-        async with SlackSink(*rough, late=1) as chat, MailSink(*ruder, late=1) as post, world(tmp_path / "log.db", {}) as here:
+        async with (
+            SlackSink(*rough, late=1) as chat,
+            MailSink(*ruder, late=1) as post,
+            world(tmp_path / "log.db", {}) as here,
+        ):
             here.relay.channels = {"slack": slack(chat, wait=0.1), "mail": mail(post)}
             await here.add(12, "slack", "mail")
             await here.until_idle()
@@ -502,7 +506,9 @@ def test_after_a_kill_in_the_middle_one_alert_is_in_doubt_and_none_is_missing(
         async with SlackSink("ok", "hang") as chat:
             async with world(path, {}) as here:
                 await here.add(5, "slack")
-            process = await asyncio.create_subprocess_exec(sys.executable, "-c", VICTIM, path, chat.url, repeat, cwd=ROOT)
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", VICTIM, path, chat.url, repeat, cwd=ROOT
+            )
             while len(chat.taken) < 2:  # noqa: ASYNC110  the sink has no event for the second
                 await asyncio.sleep(0.02)
             process.kill()

@@ -122,7 +122,9 @@ def test_a_condition_that_fails_keeps_the_event_back(condition: dict[str, object
     assert plan(EVENT, [replace(RULE, **condition)], False) == ()
 
 
-@pytest.mark.parametrize("condition", [{"sides": ("other",)}, {"countries": ("DE",)}, {"speakers": ("X",)}, {"languages": ("de",)}])
+@pytest.mark.parametrize(
+    "condition", [{"sides": ("other",)}, {"countries": ("DE",)}, {"speakers": ("X",)}, {"languages": ("de",)}]
+)
 def test_what_is_unknown_satisfies_no_condition(condition: dict[str, object]) -> None:
     unknown = replace(EVENT, side=None, country=None, speaker=None, language=None)
     assert plan(unknown, [RULE], False)
@@ -169,7 +171,9 @@ def test_another_persons_name_does_not_match(speaker: str, name: str) -> None:
 def test_an_alert_says_what_its_reader_wants_in_that_order() -> None:
     message = compose(EVENT, "talks")
     assert as_text(message) == GOLDEN
-    assert message.subject == "New statement: Friedrich Merz: “Wir sind bereit, über einen Waffenstillstand zu sprechen”"
+    assert (
+        message.subject == "New statement: Friedrich Merz: “Wir sind bereit, über einen Waffenstillstand zu sprechen”"
+    )
 
 
 def test_unknown_is_said_and_a_repeat_says_that_it_may_be_one() -> None:

@@ -73,7 +73,9 @@ def attacked(text: str) -> Alert:
 # ------------------------------------------------------------------------------------------------ Slack
 
 
-async def posted(*faults: str, wait: float = 5.0, alert: Alert = ALERT, late: float = 0.3) -> tuple[Delivery, SlackSink]:
+async def posted(
+    *faults: str, wait: float = 5.0, alert: Alert = ALERT, late: float = 0.3
+) -> tuple[Delivery, SlackSink]:
     async with SlackSink(*faults, late=late) as sink:
         channel = Slack("slack", SlackChannel(type="slack", webhook=sink.url), TRUSTING, wait)
         return await channel.deliver(alert), sink
@@ -164,7 +166,9 @@ def test_blocks_that_slack_does_not_take_are_left_out_once() -> None:
 def test_a_try_that_is_stopped_tells_how_far_it_came() -> None:
     async def stopped() -> Delivery:
         async with SlackSink("hang") as sink:
-            task = asyncio.create_task(Slack("s", SlackChannel(type="slack", webhook=sink.url), TRUSTING).deliver(ALERT))
+            task = asyncio.create_task(
+                Slack("s", SlackChannel(type="slack", webhook=sink.url), TRUSTING).deliver(ALERT)
+            )
             await sink.arrived.wait()
             task.cancel()
             return await task
@@ -177,7 +181,9 @@ def test_the_webhook_is_told_to_nobody() -> None:
         async with SlackSink("no_service") as sink:
             channel = Slack("slack", SlackChannel(type="slack", webhook=sink.url), TRUSTING)
             said = [(await channel.deliver(ALERT)).detail, repr(channel), *(raw.decode() for raw in sink.raw)]
-            gone = Slack("slack", SlackChannel(type="slack", webhook=sink.url.replace("127.0.0.1", "127.0.0.9")), TRUSTING)
+            gone = Slack(
+                "slack", SlackChannel(type="slack", webhook=sink.url.replace("127.0.0.1", "127.0.0.9")), TRUSTING
+            )
             return [*said, (await gone.deliver(ALERT)).detail]
 
     assert not [said for said in run(details()) if "verysecret" in said]
@@ -215,7 +221,16 @@ def test_no_text_breaks_the_limits_of_slack(content: str, speaker: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "wait"),
-    [("30", 30.0), (" 1 ", 1.0), ("", None), ("-1", None), ("1e9", None), ("soon", None), ("9" * 40, None), ("²", None)],
+    [
+        ("30", 30.0),
+        (" 1 ", 1.0),
+        ("", None),
+        ("-1", None),
+        ("1e9", None),
+        ("soon", None),
+        ("9" * 40, None),
+        ("²", None),
+    ],
 )
 def test_retry_after_is_a_number_of_seconds(value: str, wait: float | None) -> None:
     assert seconds(value) == wait
@@ -261,8 +276,13 @@ def test_mail_arrives_with_its_headers_as_text_and_html() -> None:
         "MIME-Version": "1.0",
     }
     text, page = taken.part("plain"), taken.part("html")
-    assert text.startswith("New statement: Émilie Exemple (foreign minister, FR)\n\n“Nous sommes prêts à négocier <sans> conditions & délai”\n")
-    assert '<blockquote dir="auto" lang="fr">“Nous sommes prêts à négocier &lt;sans&gt; conditions &amp; délai”</blockquote>' in page
+    assert text.startswith(
+        "New statement: Émilie Exemple (foreign minister, FR)\n\n“Nous sommes prêts à négocier <sans> conditions & délai”\n"
+    )
+    assert (
+        '<blockquote dir="auto" lang="fr">“Nous sommes prêts à négocier &lt;sans&gt; conditions &amp; délai”</blockquote>'
+        in page
+    )
     assert 'href="https://news.example/a?b=1&amp;c=2%7C3"' in page
     assert "Statement 4711" in page
 
@@ -438,7 +458,12 @@ def test_channels_are_opened_by_name_with_their_recipients() -> None:
     channels = open_channels(
         configured(
             ops={"type": "slack", "webhook": "https://hooks.slack.com/services/T/B/x", "repeat": "never"},
-            mail={"type": "email", "host": "mail.example", "from": "m@example.com", "to": ["a@b.example", "c@d.example"]},
+            mail={
+                "type": "email",
+                "host": "mail.example",
+                "from": "m@example.com",
+                "to": ["a@b.example", "c@d.example"],
+            },
         )
     )
     assert {name: (channel.name, channel.recipients, channel.repeat) for name, channel in channels.items()} == {

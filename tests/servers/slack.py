@@ -22,7 +22,17 @@ ANSWERS = {
     "redirect": (302, "", "Location: https://example.com/\r\n"),
     "invalid_blocks": (400, "invalid_blocks", ""),
 }
-NOT_TAKEN = {"limit", "busy", "broken", "no_service", "cut_body", "invalid_token", "archived", "redirect", "invalid_blocks"}
+NOT_TAKEN = {
+    "limit",
+    "busy",
+    "broken",
+    "no_service",
+    "cut_body",
+    "invalid_token",
+    "archived",
+    "redirect",
+    "invalid_blocks",
+}
 HEADER, SECTION, BLOCKS = 150, 3000, 50
 
 

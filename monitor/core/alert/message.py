@@ -32,7 +32,8 @@ class Message:
     """An alert's content: plain text, each string one line, harmless and bounded.
 
     `quote` carries marks only where the words are the speaker's own (a direct quotation). `facts` are pairs of label
-    and value. `language` is an ISO 639 code. `notice` is empty, or says that this may be a repeat. `link` is an http(s) address in ASCII.
+    and value. `language` is an ISO 639 code. `notice` is empty, or says that this may be a repeat. `link` is an http(s)
+    address in ASCII.
     """
 
     subject: str

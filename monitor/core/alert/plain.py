@@ -66,7 +66,11 @@ def is_boundary(text: str, at: int) -> bool:
 
 def extends(char: str) -> bool:
     """Whether the character is seen together with the one before it."""
-    return unicodedata.category(char) in {"Mn", "Mc", "Me"} or char in "\u200c\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
+    return (
+        unicodedata.category(char) in {"Mn", "Mc", "Me"}
+        or char in "\u200c\u200d"
+        or "\U0001f3fb" <= char <= "\U0001f3ff"
+    )
 
 
 def is_flag(char: str) -> bool:

@@ -92,7 +92,8 @@ def message_id(identity: str) -> str:
 def take(db: Database, now: datetime, limit: int, *, exclude: Collection[str] = ()) -> list[Alert]:
     """Up to `limit` alerts that are due, marked as being sent; the channels take turns, each in order.
 
-    The channels in `exclude` are left out: they are busy, or rest. Take only what is tried at once: what is taken when the process dies will be in doubt.
+    The channels in `exclude` are left out: they are busy, or rest. Take only what is tried at once: what is taken when
+    the process dies will be in doubt.
     """
     with unit_of_work(db):
         reclaim(db, now)
