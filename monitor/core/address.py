@@ -56,8 +56,8 @@ def canonical(url: str) -> str:
     else:
         place += f":{port}"
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    path = escaped(parts.path).rstrip("/")
-    return urlunsplit((scheme, place, path or ("/" if parts.query or fragment else ""), query(parts.query), fragment))
+    path, chosen = escaped(parts.path).rstrip("/"), query(parts.query)
+    return urlunsplit((scheme, place, path or ("/" if chosen or fragment else ""), chosen, fragment))
 
 
 def is_front_page(url: str) -> bool:

@@ -70,7 +70,7 @@ def mostly_utf8(body: bytes, broken: int) -> bool:
     """Whether a few broken places stand among many characters that only UTF-8 explains."""
     text = body.decode("utf-8", "ignore")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
-    return beyond > 2 * broken
+    return beyond > broken
 
 
 def label(body: bytes) -> str | None:

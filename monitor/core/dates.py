@@ -21,6 +21,9 @@ ZONES = {
 """Minutes east of UTC, for names that RFC 822 does not know (IANA tz database)."""
 ZONE = re.compile(r"\b([A-ZА-Я]{3,4})\s*(?:\([^)]{0,40}\))?$")
 OFFSET = re.compile(r"[+-](\d{2}):?(\d{2})$")
+CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+FEWEST_DIGITS = 3
+"""Of a day and a year, as in "7 Sep 26"."""
 WIDEST = 14
 """Hours; Kiribati is the farthest from UTC."""
 NUMERIC = re.compile(
@@ -44,10 +47,13 @@ STRICT = {
 def corrected(moment: datetime | None, raw: str) -> datetime | None:
     """`moment`, which feedparser read from `raw`, with a zone that it does not know taken into account.
 
-    `None` where the offset is nonsense or the year is none that news has.
+    `None` where the offset is nonsense, the year is none that news has, or there is no date at all: for "10:30"
+    feedparser answers with today.
     """
     raw = raw.strip()
     if moment is None or ((offset := OFFSET.search(raw)) and int(offset[1]) > WIDEST):
+        return None
+    if sum(map(str.isdigit, CLOCK.sub("", OFFSET.sub("", raw)))) < FEWEST_DIGITS:
         return None
     if (zone := ZONE.search(raw)) and (minutes := ZONES.get(zone[1])) is not None:
         moment -= timedelta(minutes=minutes)

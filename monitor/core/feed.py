@@ -151,8 +151,8 @@ class DateReader:
     def read(self, item: Mapping[str, Any]) -> datetime | None:
         """When the entry was published, or updated where only that is known."""
         for name in ("published", "updated", "created"):
-            raw = text_of(item.get(name)).strip()
-            parsed = item.get(f"{name}_parsed") if raw else None
+            raw = text_of(plain_get(item, name)).strip()
+            parsed = plain_get(item, f"{name}_parsed") if raw else None
             if raw and (found := self._one(raw, parsed)) is not None:
                 return found
         return None
@@ -168,6 +168,11 @@ class DateReader:
             self._left -= 1
             found = dates.worded(raw, self._language)
         return found
+
+
+def plain_get(item: Mapping[str, Any], name: str) -> Any:
+    """The value itself: feedparser's mapping would answer "updated" with "published", and warn."""
+    return dict.get(item, name) if isinstance(item, dict) else item.get(name)
 
 
 def ttl_of(head: Mapping[str, Any]) -> float | None:
