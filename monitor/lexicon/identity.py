@@ -13,16 +13,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 
 from monitor import yaml_file
+from monitor.lexicon.forms import expand
 from monitor.lexicon.places import DECOY, Place
 from monitor.lexicon.places import places as all_places
 
 FOLDER = Path(__file__).parent
-Pattern = Annotated[str, Field(min_length=1)]
 Unit = Literal["day", "week", "month", "year"]
 Period = Literal["days", "week", "weekend", "month", "year"]
+
+
+def patterns(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Entries with their paradigms written out (see `monitor.lexicon.forms`); a star stands at the end only."""
+    for entry in entries:
+        if "*" in entry.removesuffix("*"):
+            raise ValueError(f"{entry!r}: a star may only end an entry; write inner endings as stem(a/b/c)")
+    return tuple(dict.fromkeys(form for entry in entries for form in expand(entry)))
+
+
+Patterns = Annotated[tuple[str, ...], AfterValidator(patterns)]
 
 
 class Section(BaseModel):
@@ -57,22 +68,22 @@ class IdentityWords(Section):
     capitalised_nouns: bool = False
     inflected: bool = False
     elisions: tuple[str, ...] = ()
-    stop: tuple[Pattern, ...]
-    attribution: tuple[Pattern, ...]
-    roles: tuple[Pattern, ...]
-    common: tuple[Pattern, ...]
-    boilerplate: tuple[Pattern, ...] = ()
-    negation: tuple[Pattern, ...]
+    stop: Patterns
+    attribution: Patterns
+    roles: Patterns
+    common: Patterns
+    boilerplate: Patterns = ()
+    negation: Patterns
     numerals: dict[str, Annotated[int, Field(ge=2)]]
     multipliers: dict[str, Annotated[int, Field(ge=1000)]]
     ordinal_endings: tuple[str, ...] = ()
-    weekdays: Annotated[tuple[tuple[Pattern, ...], ...], Field(min_length=7, max_length=7)]
-    months: Annotated[tuple[tuple[Pattern, ...], ...], Field(min_length=12, max_length=12)]
-    recall: tuple[Pattern, ...]
+    weekdays: Annotated[tuple[Patterns, ...], Field(min_length=7, max_length=7)]
+    months: Annotated[tuple[Patterns, ...], Field(min_length=12, max_length=12)]
+    recall: Patterns
     said: SaidWords
 
 
-class Concepts(RootModel[dict[str, tuple[Pattern, ...]]]):
+class Concepts(RootModel[dict[str, Patterns]]):
     """Concept names and the patterns of their words in one language."""
 
 

@@ -10,26 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from monitor import yaml_file
-from monitor.lexicon.forms import expand
-from monitor.lexicon.identity import FOLDER
+from monitor.lexicon.identity import FOLDER, Patterns
 from monitor.lexicon.places import DECOY
 from monitor.lexicon.places import places as all_places
-
-
-def patterns(entries: tuple[str, ...]) -> tuple[str, ...]:
-    """Entries with their paradigms written out; a star stands at the end only."""
-    for entry in entries:
-        if "*" in entry.removesuffix("*"):
-            raise ValueError(f"{entry!r}: a star may only end an entry; write inner endings as stem(a/b/c)")
-    return tuple(dict.fromkeys(form for entry in entries for form in expand(entry)))
-
-
-Patterns = Annotated[tuple[str, ...], AfterValidator(patterns)]
 
 
 class StanceWords(BaseModel):
