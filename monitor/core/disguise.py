@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 LATIN = "ABCEHIJKMOPSTXYaceijopsxy"
 CYRILLIC = "АВСЕНІЈКМОРЅТХУасеіјорѕху"
-TO_LATIN = str.maketrans(CYRILLIC, LATIN)
-TO_CYRILLIC = str.maketrans(LATIN, CYRILLIC)
+GREEK = ("ΑΒΕΗΙΚΜΟΡΤΥΧαιορυ", "ABEHIKMOPTYXaiopu")
+FROM_LATIN = str.maketrans(LATIN, CYRILLIC)
+TO_LATIN = str.maketrans(CYRILLIC + GREEK[0], LATIN + GREEK[1])
+TO_CYRILLIC = str.maketrans(LATIN + GREEK[0], CYRILLIC + GREEK[1].translate(FROM_LATIN))
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 )
-MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
-WORD = re.compile("[A-Za-z\u0400-\u04ff]+")
+MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u03ff][A-Za-z\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u0370-\u03ff]")
+WORD = re.compile("[A-Za-z\u00c0-\u04ff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ def unmixed(found: re.Match[str]) -> str:
     """A word in one script where its look-alikes allow it, else as it is."""
     word = found[0]
     cyrillic = sum(char > "\u03ff" for char in word)
-    if cyrillic in {0, len(word)}:
+    latin = sum(char < "\u0370" for char in word)
+    if len(word) in {cyrillic, latin, len(word) - cyrillic - latin}:
         return word
-    latin = word.translate(TO_LATIN)
-    slavic = word.translate(TO_CYRILLIC)
-    wanted = [latin, slavic] if cyrillic * 2 < len(word) else [slavic, latin]
-    return next((form for form in wanted if form.isascii() or all(char > "\u03ff" for char in form)), word)
+    wanted = [word.translate(TO_LATIN), word.translate(TO_CYRILLIC)]
+    if cyrillic > latin:
+        wanted.reverse()
+    return next((form for form in wanted if all(c < "\u0370" for c in form) or all(c > "\u03ff" for c in form)), word)

@@ -101,3 +101,16 @@ def test_real_articles(shared: Path) -> None:
     rows = [json.loads(line) for line in articles.split("\n") if line]
     wrong = [row["id"] for row in rows if detect(row["text"], None, row["title"]) != row["lang"]]
     assert len(wrong) <= len(rows) // 100
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("Министерот изјави дека преговорите ќе продолжат следната недела во Скопје.", None, "mk"),
+        ("Министар је изјавио да ће се преговори наставити следеће недеље у Београду.", None, "sr"),
+        ("Посланикът се върна", None, "bg"),
+        ("Lorem ipsum Kaliningrad Bundestag Elysee NATO OPEC SWIFT", "sv", "sv"),
+    ],
+)
+def test_neighbours_are_told_apart(text: str, hint: str | None, language: str) -> None:
+    assert detect(text, hint) == language
