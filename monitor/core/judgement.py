@@ -12,10 +12,8 @@ from monitor.core.veto import veto
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Judgement, Reported
 
-CERTAIN = 0.62
+CERTAIN = 0.6
 """Score from which two reports are one statement; see docs/sections/identity.md for how it was chosen."""
-ACROSS = 0.62
-"""The same across languages."""
 VETOED, RESTATED = 0.45, 0.6
 """What a contradiction, or another occasion, leaves of a score: less than any certainty."""
 LITTLE = 1.3
@@ -24,8 +22,8 @@ LONG = 4.0
 """Shared weight that is asked for where nobody knows who spoke."""
 NEAR = 0.85
 """Overlap that counts as near-verbatim."""
-QUOTED = 1.7
-"""Quoted weight that brings an utterance of another week back: two telling words."""
+QUOTED, BACK = 1.7, 2.4
+"""Quoted weight, and shared weight in all, that bring an utterance of another week back: two telling words, and more."""
 FORMULA = 3.0
 """Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
 
@@ -46,7 +44,7 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
         return Judgement(same=False, score=points * VETOED, relation="different")
     if not admitted(whole, part, who, when, quoted_weight(one, other)):
         return Judgement(same=False, score=points * RESTATED, relation="different")
-    certain = points >= (CERTAIN if one.language == other.language else ACROSS)
+    certain = points >= CERTAIN
     return Judgement(certain, points, relation(one, other, whole, part, when) if certain else "different")
 
 
@@ -67,7 +65,7 @@ def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: 
         return quoted >= FORMULA and near
     if when is Occasion.RECALLED:
         return quoted >= QUOTED or part.cover >= NEAR or whole.evidence >= LONG
-    return when is not Occasion.LATER or quoted >= QUOTED
+    return when is not Occasion.LATER or (quoted >= QUOTED and whole.evidence >= BACK)
 
 
 def score(whole: Overlap, part: Overlap, runs: float, *, crossing: bool) -> float:
@@ -78,7 +76,7 @@ def score(whole: Overlap, part: Overlap, runs: float, *, crossing: bool) -> floa
     """
     evidence = min(1.0, log1p(part.evidence) / 2)
     if crossing:
-        return min(1.0, 0.40 * part.cover + 0.35 * whole.dice + 0.25 * evidence)
+        return min(1.0, 0.45 * part.cover + 0.4 * whole.dice + 0.25 * evidence)
     return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + runs)
 
 

@@ -135,7 +135,7 @@ def _raws(text: str, words: Vocabulary) -> Iterator[Raw]:
             sentence += 1
         elif hit := phrases.get(start):
             end = hit.end
-            yield Raw(text[start:end], entry(hit), start, inside, sentence)
+            yield Raw(text[start:end], entry(hit.values), start, inside, sentence)
         else:
             for form in _parts(match[0], words) if match.lastgroup == "word" else (match[0],):
                 yield Raw(form, _word(form, match.lastgroup or "", words), start, inside, sentence)
@@ -244,9 +244,19 @@ def _terms(raws: Sequence[Raw], silent: set[int], words: Vocabulary) -> tuple[li
         capital = form[0].isupper() and word.kind == "word"
         kind = "name" if capital and not (opens or titled or words.capitalised_nouns) else word.kind
         weight = max(word.weight, WEIGHTS["word"]) if kind == "name" and word.weight != COMMON else word.weight
+        if kind == "name" and _runs_on(terms, raws, index):
+            weight = min(weight, COMMON)
         negated = index - last_negation <= REACH and raws[max(last_negation, 0)].sentence == sentence
         terms.append(Term(word.key, weight, kind, word.skeleton if capital else "", negated, quoted >= 0, index))
     return terms, negations
+
+
+def _runs_on(terms: Sequence[Term], raws: Sequence[Raw], index: int) -> bool:
+    """Whether a name goes on the one before it ("Board of Peace"): such a name tells one thing, not three."""
+    if not terms or terms[-1].kind != "name":
+        return False
+    between = raws[terms[-1].place + 1 : index]
+    return not between or (len(between) == 1 and between[0].word.kind == "stop" and between[0].form.islower())
 
 
 def _titled(raws: Sequence[Raw]) -> bool:

@@ -46,8 +46,9 @@ def skeleton(word: str) -> str:
     for group, sound in SOUNDS:
         if group in text:
             text = text.replace(group, sound)
-    kept = [char for char in text.translate(SAME) if char.isalpha() and char not in VOWELS]
-    bones = "".join(char for index, char in enumerate(kept) if index == 0 or char != kept[index - 1])
+    text = text.translate(SAME)
+    kept = [char for index, char in enumerate(text) if char.isalpha() and char != text[index - 1 : index]]
+    bones = "".join(char for char in kept if char not in VOWELS)
     return bones if len(bones) > 1 else ""
 
 

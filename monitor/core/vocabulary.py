@@ -7,14 +7,14 @@ round: what only reports ("said", "minister") or joins ("the") weighs nothing, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import Stemmer
 
-from monitor.core.lookup import Hit, Lookup
+from monitor.core.lookup import TAIL, Lookup, fold
 from monitor.core.skeleton import plain, skeleton
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
@@ -54,6 +54,33 @@ class Word:
     value: float = 0
 
 
+class Forms(Generic[Value]):
+    """Patterns of single words, by whole form and by beginning: what `Lookup` is to texts, for one word at a time.
+
+    Every pattern that the word fits gives its value, where `Lookup` decides for one.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, Value]]) -> None:
+        self._exact: dict[str, list[Value]] = {}
+        self._folded: dict[str, list[Value]] = {}
+        self._stems: dict[str, list[Value]] = {}
+        for pattern, value in patterns:
+            if pattern.startswith("="):
+                self._exact.setdefault(pattern[1:], []).append(value)
+            elif pattern.endswith("*"):
+                self._stems.setdefault(fold(pattern[:-1]), []).append(value)
+            else:
+                self._folded.setdefault(fold(pattern), []).append(value)
+
+    def find(self, form: str) -> list[Value]:
+        """The values of all patterns that the word fits."""
+        folded = fold(form)
+        found = [*self._exact.get(form, ()), *self._folded.get(folded, ())]
+        for stop in range(max(1, len(folded) - TAIL), len(folded) + 1):
+            found += self._stems.get(folded[:stop], ())
+        return found
+
+
 class Vocabulary:
     """One language compiled. Use changes nothing but the bounded memory of words met.
 
@@ -71,16 +98,16 @@ class Vocabulary:
         self.ordinal_endings = frozenset(words.ordinal_endings if words else ())
         self.inflected = bool(words and words.inflected)
         self.elisions = frozenset(words.elisions if words else ())
-        self._single: Lookup[Entry] = Lookup((p, e) for p, e in read if " " not in p)
-        self._common = marks(words.common if words else ())
+        self._single = Forms((p, e) for p, e in read if " " not in p)
+        self._common = Forms((p, True) for p in (words.common if words else ()))
         self._stem = stemmer(words.stemmer if words else None)
         self.word: Callable[[str], Word] = lru_cache(maxsize=KEPT)(self._word)
 
     def _word(self, form: str) -> Word:
         """What a word of the text stands for."""
-        common = whole(self._common.find(form), form) is not None
-        if hit := whole(self._single.find(form), form):
-            word = entry(hit)
+        common = bool(self._common.find(form))
+        if readings := self._single.find(form):
+            word = entry(readings)
             return replace(word, weight=COMMON) if common and word.kind in {"concept", "place"} else word
         stem = plain(self._stem(form[:64].casefold()))
         weight = COMMON if common else SHORT if len(stem) <= FEW_LETTERS else WEIGHTS["word"]
@@ -98,14 +125,9 @@ def marks(patterns: Sequence[str]) -> Lookup[bool]:
     return Lookup((pattern, True) for pattern in patterns)
 
 
-def whole(hits: list[Hit[Value]], form: str) -> Hit[Value] | None:
-    """The hit that covers the whole word, if one does."""
-    return next((hit for hit in hits if hit.start == 0 and hit.end == len(form)), None)
-
-
-def entry(hit: Hit[Entry]) -> Word:
-    """The reading of a hit that comes first in `ORDER`."""
-    kind, name, value = min(hit.values, key=lambda found: (ORDER.index(found[0]), found[1]))
+def entry(readings: Sequence[Entry]) -> Word:
+    """The reading that comes first in `ORDER`."""
+    kind, name, value = min(readings, key=lambda found: (ORDER.index(found[0]), found[1]))
     return Word(f"{kind}:{name}", WEIGHTS[kind], kind, value=value)
 
 
