@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.servers.http import CERTIFICATE, RESET, Answer, HttpServer
 
 from monitor.config import Fetching
 from monitor.edges.retrieve import Retriever
 from monitor.errors import ConfigError
 from monitor.records import Condition, Failure, Query, Retrieval
+from tests.servers.http import CERTIFICATE, RESET, Answer, HttpServer
 
 RSS = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
 FEED = Answer(RSS, headers=(("ETag", '"v1"'), ("Last-Modified", "Mon, 02 Mar 2026 10:00:00 GMT")), type="text/xml")
@@ -197,7 +197,9 @@ def test_a_second_answer_on_the_connection_is_never_the_next_one(server: HttpSer
 
 
 def test_strange_header_bytes_do_no_harm(server: HttpServer) -> None:
-    server.on("/feed", (OK + "X: ü€\r\nETag: \"ü\"\r\nContent-Type: text/xml\xa0\r\n\r\n".encode("latin-1", "ignore") + RSS,))
+    server.on(
+        "/feed", (OK + 'X: ü€\r\nETag: "ü"\r\nContent-Type: text/xml\xa0\r\n\r\n'.encode("latin-1", "ignore") + RSS,)
+    )
     got = one(server, "/feed")
     assert (got.body, got.etag, got.content_type) == (RSS, None, "text/xml")
 

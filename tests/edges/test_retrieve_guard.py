@@ -69,10 +69,25 @@ def refused(got: Retrieval | Failure) -> bool:
 
 
 NOTATIONS = (
-    *("http://127.0.0.1:{}/secret", "http://localhost:{}/secret", "http://2130706433:{}/secret", "http://0x7f000001:{}/secret"),
+    *(
+        "http://127.0.0.1:{}/secret",
+        "http://localhost:{}/secret",
+        "http://2130706433:{}/secret",
+        "http://0x7f000001:{}/secret",
+    ),
     *("http://0177.0.0.1:{}/secret", "http://127.1:{}/secret", "http://0.0.0.0:{}/secret", "http://0:{}/secret"),
-    *("http://[::1]:{}/secret", "http://[::]:{}/secret", "http://[::ffff:127.0.0.1]:{}/secret", "http://[::ffff:7f00:1]:{}/secret"),
-    *("http://user@127.0.0.1:{}/secret", "https://127.0.0.1:{}/secret", "http://127.0.0.2:{}/secret", "http://①②⑦.0.0.1:{}/secret"),
+    *(
+        "http://[::1]:{}/secret",
+        "http://[::]:{}/secret",
+        "http://[::ffff:127.0.0.1]:{}/secret",
+        "http://[::ffff:7f00:1]:{}/secret",
+    ),
+    *(
+        "http://user@127.0.0.1:{}/secret",
+        "https://127.0.0.1:{}/secret",
+        "http://127.0.0.2:{}/secret",
+        "http://①②⑦.0.0.1:{}/secret",
+    ),
     *("http://127.0.0.1.:{}/secret", "http://LOCALHOST:{}/secret"),
 )
 
@@ -99,7 +114,9 @@ def test_the_plainest_ways_in_are_called_forbidden(outside: HttpServer, inside: 
     assert refused(get(f"http://2130706433:{inside.port}/secret"))
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:70/", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:70/", "data:text/html,x"]
+)
 def test_a_redirect_leaves_http_nowhere(outside: HttpServer, location: str) -> None:
     outside.on("/r", Answer(status=302, headers=(("Location", location),)))
     assert refused(get(outside.url("/r"), allow=(outside.authority,)))
@@ -127,7 +144,9 @@ def test_robots_txt_is_behind_the_same_guard(outside: HttpServer, inside: HttpSe
 # ---------------------------------------------------------------- what names mean
 
 
-@pytest.mark.parametrize("addresses", [("127.0.0.1",), ("10.0.0.1", "fe80::1%1", "::1"), ("::ffff:127.0.0.1",), ("not an address",)])
+@pytest.mark.parametrize(
+    "addresses", [("127.0.0.1",), ("10.0.0.1", "fe80::1%1", "::1"), ("::ffff:127.0.0.1",), ("not an address",)]
+)
 def test_a_name_that_means_nothing_public_is_refused(inside: HttpServer, addresses: tuple[str, ...]) -> None:
     names = Names(rebind_test=[addresses])
     assert refused(get(f"http://rebind.test:{inside.port}/secret", names=names))

@@ -131,8 +131,16 @@ def test_only_the_beginning_of_a_giant_counts(server: HttpServer) -> None:
 
 
 RULES = {
-    "ours before everyone's": ("User-agent: *\nDisallow: /\n\nUser-agent: Statement-Monitor/9\nDisallow: /x", "/page", True),
-    "ours twice": ("User-agent: statement-monitor\nDisallow: /a\nUser-agent: b\nDisallow: /\nUser-agent: statement-monitor\nDisallow: /p", "/page", False),
+    "ours before everyone's": (
+        "User-agent: *\nDisallow: /\n\nUser-agent: Statement-Monitor/9\nDisallow: /x",
+        "/page",
+        True,
+    ),
+    "ours twice": (
+        "User-agent: statement-monitor\nDisallow: /a\nUser-agent: b\nDisallow: /\nUser-agent: statement-monitor\nDisallow: /p",
+        "/page",
+        False,
+    ),
     "ours, empty": ("User-agent: statement-monitor\nDisallow:\n\nUser-agent: *\nDisallow: /", "/page", True),
     "two agents, one group": ("User-agent: a\nUser-agent: statement-monitor\nDisallow: /page", "/page", False),
     "another's": ("User-agent: 360Spider\nUser-agent: monitor\nDisallow: /", "/page", True),
@@ -234,7 +242,9 @@ def test_a_slow_host_does_not_hold_up_another(server: HttpServer) -> None:
         other.on("/page", PAGE)
 
         async def go() -> float:
-            config = Fetching(allow=(server.authority, other.authority), per_host=1, host_pause=5, concurrency=2, robots=False)
+            config = Fetching(
+                allow=(server.authority, other.authority), per_host=1, host_pause=5, concurrency=2, robots=False
+            )
             async with Retriever(config) as retriever:
                 slow = [asyncio.create_task(retriever.fetch(Query(server.url("/slow"), "page"))) for _ in range(5)]
                 await asyncio.sleep(0.1)

@@ -122,7 +122,11 @@ def test_charset(value: str, charset: str | None) -> None:
     assert meaning.charset({"content-type": value}) == charset
 
 
-@given(st.dictionaries(st.sampled_from(["retry-after", "date", "cache-control", "expires", "age", "content-type"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["retry-after", "date", "cache-control", "expires", "age", "content-type"]), st.text()
+    )
+)
 def test_no_field_raises(fields: dict[str, str]) -> None:
     assert 0 <= (meaning.retry_after(fields, NOW) or 0) <= DAY
     assert 0 <= (meaning.freshness(fields, NOW) or 0) <= 30 * DAY
@@ -155,11 +159,17 @@ def test_addresses_are_normalised(text: str, url: str, authority: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         *("", "example.org", "/path", "//example.org/", "http://", "http:///x", "http://[::1", "http://a:99999/"),
         *("http://a:0/", "http://a:b/", "http://exa\nmple.org/", "http://\ud800.org/", "http://" + "a" * 300 + "/"),
-        *("http://a/" + "b" * 9000, "http://256.1.1.1/", "http://[::1%eth0]:x/", "http://a%00b/", "http://\u2488\u2488/"),
-    ),
+        *(
+            "http://a/" + "b" * 9000,
+            "http://256.1.1.1/",
+            "http://[::1%eth0]:x/",
+            "http://a%00b/",
+            "http://\u2488\u2488/",
+        ),
+    ],
 )
 def test_what_is_no_address_is_told(text: str) -> None:
     found = locate(text)
@@ -225,7 +235,9 @@ def test_relative_locations_count_from_the_hop_before() -> None:
     assert go(START, 302, "?y").here.url == "https://a.example/feed?y"
 
 
-@pytest.mark.parametrize("location", ["", " ", "http://[", "http://a:b/", "/feed?x=1", "#top", "http://a/" + "x" * 9000])
+@pytest.mark.parametrize(
+    "location", ["", " ", "http://[", "http://a:b/", "/feed?x=1", "#top", "http://a/" + "x" * 9000]
+)
 def test_a_redirect_to_nowhere_or_to_itself_fails(location: str) -> None:
     failed = follow(START, 302, {"location": location}, (), 8)
     assert isinstance(failed, Failure)
@@ -244,7 +256,13 @@ def test_a_cookie_opens_the_way_back_and_stays_with_its_host() -> None:
     assert back.cookie_header == "seen=1"
     assert isinstance(follow(back, 302, {"location": "/feed?x=1"}, ("seen=1",), 8), Failure)
     assert go(back, 302, "https://b.example/").cookie_header == ""
-    many = go(START, 302, "/x", *(f"c{number}=" + "v" * 3000 for number in range(5)), *(f"d{number}=1" for number in range(50)))
+    many = go(
+        START,
+        302,
+        "/x",
+        *(f"c{number}=" + "v" * 3000 for number in range(5)),
+        *(f"d{number}=1" for number in range(50)),
+    )
     assert len(many.cookies) == 20
 
 
