@@ -23,12 +23,16 @@ FROM_HEADLINE = 0.6
 """What a side is worth that only the headline names (for the headline: only the lead)."""
 FROM_BEFORE = 0.5
 """What a side is worth that only the scene before names."""
+NAMED = 0.35
+"""The strength of cues in a headline that names all sides in one sentence, whatever else it says."""
 BLUNT = 0.7
 """How much of a scene words of other matters can take."""
 REPEATS = 3
 """Times that a class of other matters counts in a scene."""
 DENSE = 3.0
 """Mentions in 1,000 characters from which a side is as present as can be."""
+AMONG = 0.4
+"""Mean strength of cues from which the presence of the sides counts in full."""
 ON = 0.3
 """From here on a scene is on the topic."""
 MANY = 4
@@ -82,7 +86,7 @@ def weigh(scenes: Sequence[Scene], topic: Topic) -> Verdict:
         Rule("body", mean["body"], mean["body"] * points.body),
         Rule("passages", holds := min(1.0, many), holds * points.passages),
         Rule("cues", mean["cues"], mean["cues"] * points.cues),
-        *presence(looks, topic, length),
+        *presence(looks, topic, length, mean["cues"]),
         Rule("third parties", holds := third(looks), -holds * points.third),
         Rule("other matters", mean["contrary"], -mean["contrary"] * points.contrary),
     ]
@@ -107,12 +111,12 @@ def best(looks: Sequence[Look], place: str) -> float:
     return max((look.about for look in looks if look.scene.place == place), default=0.0)
 
 
-def presence(text: Sequence[Look], topic: Topic, length: int) -> list[Rule]:
-    """How much of the text each side fills."""
+def presence(looks: Sequence[Look], topic: Topic, length: int, cues: float) -> list[Rule]:
+    """How much of the text each side fills: two sides that trade or play tell nothing, so cues must be among them."""
     rules = []
     for side, points in topic.sides.items():
-        count = sum(spot.what.weight for look in text for spot in look.scene.mentions if spot.what.side == side)
-        holds = min(1.0, count * 1000 / length / DENSE)
+        count = sum(spot.what.weight for look in looks for spot in look.scene.mentions if spot.what.side == side)
+        holds = min(1.0, count * 1000 / length / DENSE) * min(1.0, cues / AMONG)
         rules.append(Rule(f"presence of {side}", holds, holds * points))
     return rules
 
@@ -170,6 +174,8 @@ def look_at(scene: Scene, sides: dict[str, float], carried: Sides) -> Look:
     together = max((min(sentence.values()) for sentence in near.values()), default=0.0)
     anywhere = min(max(weight, carried[side]) for side, weight in sides.items())
     cues, contrary = tone(scene, near)
+    if together and scene.place == "title":
+        cues = max(cues, NAMED)
     about = max(together, APART * anywhere) * cues * (1 - BLUNT * contrary)
     return Look(scene, about, sides, cues, contrary)
 
