@@ -33,9 +33,7 @@ class Carried(NamedTuple):
     open: bool = False
 
 
-def announced(
-    found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language
-) -> Range | None:
+def announced(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language) -> Range | None:
     """Who will speak behind the colon that ends this sentence."""
     for cue in reversed(hits):
         if cue.kind == "verb" and (speaker := speaker_of(found, low, high, cue, language)):

@@ -65,7 +65,12 @@ def _phrase_ends(found: Sequence[Token], place: int, high: int, language: Langua
 
 def strip(found: Sequence[Token], start: int, end: int) -> int:
     """The end without closing punctuation."""
-    while end > start and not found[end - 1].word and found[end - 1].quote is None and found[end - 1].low not in {")", "%", "]"}:
+    while (
+        end > start
+        and not found[end - 1].word
+        and found[end - 1].quote is None
+        and found[end - 1].low not in {")", "%", "]"}
+    ):
         end -= 1
     return end
 
@@ -120,7 +125,11 @@ def _explicit(
             if following.quote is not None or "comp" in following.tags:
                 free = tell or language.features.inversion
                 return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
-            if kinds & {"speech", "tell", "appeal"} and language.features.comma_clause and _reported(found, k + 1, high, language):
+            if (
+                kinds & {"speech", "tell", "appeal"}
+                and language.features.comma_clause
+                and _reported(found, k + 1, high, language)
+            ):
                 return k + 1
             if k == place and not following.tags & {"prep", "adv", "as"}:
                 return None
@@ -225,7 +234,9 @@ def _past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
             place += 1
         elif "prep" in token.tags:
             end = place + 1
-            while end < high and end - place < 6 and found[end].word and not found[end].tags & {"time", "media", "period"}:
+            while (
+                end < high and end - place < 6 and found[end].word and not found[end].tags & {"time", "media", "period"}
+            ):
                 end += 1
             if end >= high or not found[end].tags & {"time", "media", "period"}:
                 return place
@@ -243,7 +254,11 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
             return True
         following = found[place + 1]
         return _reports(found, place + 1, high, language) or "contrast" in following.tags
-    return bool(token.tags & {"conj", "but"}) and place + 1 < high and _reports(found, place + 1, high, language, finite=True)
+    return (
+        bool(token.tags & {"conj", "but"})
+        and place + 1 < high
+        and _reports(found, place + 1, high, language, finite=True)
+    )
 
 
 def _reports(found: Sequence[Token], place: int, high: int, language: Language, *, finite: bool = False) -> bool:
@@ -252,9 +267,13 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     if place >= high:
         return False
     token = found[place]
-    if not finite and token.low in language.sources and any(
-        all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(rest))
-        for rest in language.sources[token.low]
+    if (
+        not finite
+        and token.low in language.sources
+        and any(
+            all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(rest))
+            for rest in language.sources[token.low]
+        )
     ):
         return True
     verbs = language.verbs.get(token.low, ())

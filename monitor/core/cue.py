@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language, Verb
 
+MOST = 12
+"""Cues of a sentence that are looked at, so that work stays linear; real sentences have up to six."""
 AUXILIARY = 14
 """How far before a participle its auxiliary may stand (hat am Freitag vor Journalisten in Berlin gesagt)."""
 CueKind = Literal["verb", "source", "postposed"]
@@ -28,7 +30,7 @@ def cues(found: Sequence[Token], low: int, high: int, language: Language) -> lis
     """The cues of the sentence ``found[low:high]``, from left to right."""
     hits: list[Cue] = []
     place = low
-    while place < high:
+    while place < high and len(hits) < MOST:
         cue = _at(found, low, place, high, language)
         if cue is None:
             place += 1
@@ -55,7 +57,11 @@ def _verb(
     found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
 ) -> Cue | None:
     token = found[place]
-    if token.genitive or token.quote is not None or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals):
+    if (
+        token.genitive
+        or token.quote is not None
+        or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals)
+    ):
         return None
     if token.upper and language.features.noun_capitals and place > low and found[place - 1].quote is None:
         return None
@@ -76,9 +82,7 @@ def _verb(
     return Cue(place, end, "verb", finite, place) if finite else None
 
 
-def _readings(
-    found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]
-) -> tuple[int, tuple[Verb, ...]]:
+def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]) -> tuple[int, tuple[Verb, ...]]:
     """The end of the cue with its particle, and the readings that fit."""
     for verb in verbs:
         if verb.form == "infinitive":
@@ -134,7 +138,11 @@ def _plural_before(found: Sequence[Token], low: int, place: int, language: Langu
     pronoun = language.pronouns.get(token.low)
     if pronoun is not None:
         return pronoun.number != "s" or not pronoun.gender
-    return bool(token.tags & {"conj", "but", "rel", "alone"}) or not token.word or token.low.endswith(language.plural_endings)
+    return (
+        bool(token.tags & {"conj", "but", "rel", "alone"})
+        or not token.word
+        or token.low.endswith(language.plural_endings)
+    )
 
 
 def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
@@ -145,7 +153,12 @@ def _closes(found: Sequence[Token], place: int, high: int, words: Sequence[str])
     """Whether a separable particle stands at the end of this clause."""
     for k in range(place, min(high, place + 30)):
         if found[k].low in words:
-            return k + 1 >= high or not found[k + 1].word or found[k + 1].quote is not None or bool(found[k + 1].tags & {"conj", "comp"})
+            return (
+                k + 1 >= high
+                or not found[k + 1].word
+                or found[k + 1].quote is not None
+                or bool(found[k + 1].tags & {"conj", "comp"})
+            )
         if found[k].low in {":", ";"} or found[k].quote is not None or found[k].tags & {"comp"}:
             return False
     return False

@@ -35,15 +35,19 @@ class Frame(NamedTuple):
     """The content is direct speech though it has no marks (a transcript)."""
 
 
-def frames(
-    found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language
-) -> list[Frame]:
+def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language) -> list[Frame]:
     """The frames of the sentence ``found[low:high]``."""
     made: list[Frame] = []
     for cue in hits:
-        if made and any(first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents):
+        if made and any(
+            first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents
+        ):
             continue
-        frame = _source(found, low, high, cue, language) if cue.kind != "verb" else _verb(found, low, high, cue, made, language)
+        frame = (
+            _source(found, low, high, cue, language)
+            if cue.kind != "verb"
+            else _verb(found, low, high, cue, made, language)
+        )
         if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
@@ -67,10 +71,17 @@ def _cut(found: Sequence[Token], earlier: Frame, later: Frame) -> Frame:
     opened = found[earlier.cue[0] - 1] if earlier.cue[0] else None
     subordinate = earlier.speaker is not None and earlier.speaker[0] > 0 and "sub" in found[earlier.speaker[0] - 1].tags
     contrast = begin > 0 and bool(found[begin - 1].tags & {"contrast", "but"})
-    if not (contrast or (found[lead].low == "," and (subordinate or lead < begin - 1 or (opened and "rel" in opened.tags)))):
+    if not (
+        contrast or (found[lead].low == "," and (subordinate or lead < begin - 1 or (opened and "rel" in opened.tags)))
+    ):
         return earlier
     contents = tuple(
-        (first, strip(found, first, min(end, lead if found[lead].low == "," else begin - 1)) if first < begin < end else end)
+        (
+            first,
+            strip(found, first, min(end, lead if found[lead].low == "," else begin - 1))
+            if first < begin < end
+            else end,
+        )
         for first, end in earlier.contents
     )
     return earlier._replace(contents=tuple(content for content in contents if content[0] < content[1]))
@@ -89,7 +100,9 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, speaker[1] if speaker else cue.end)
     if speaker is None:
         return None
-    return Frame((cue.first, cue.end), speaker, source_content(found, low, high, group, free=language.features.free_source))
+    return Frame(
+        (cue.first, cue.end), speaker, source_content(found, low, high, group, free=language.features.free_source)
+    )
 
 
 def _verb(
@@ -99,7 +112,11 @@ def _verb(
     speaker, inherited, inverted = _speaker(found, low, high, cue, made, language)
     reference = _reference(found, low, cue, speaker)
     if reference is not None and speaker is not None:
-        return Frame((cue.first, cue.end), speaker, source_content(found, low, high, (reference, max(cue.end, speaker[1])), free=True))
+        return Frame(
+            (cue.first, cue.end),
+            speaker,
+            source_content(found, low, high, (reference, max(cue.end, speaker[1])), free=True),
+        )
     first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
     end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
     contents: list[Range] = []
@@ -129,7 +146,13 @@ def _reference(found: Sequence[Token], low: int, cue: Cue, speaker: Range | None
         if not token.word:
             return None
         if "as" in token.tags:
-            return place if speaker is not None and place < min(speaker[0], cue.pivot) and (place == low or not found[place - 1].word) else None
+            return (
+                place
+                if speaker is not None
+                and place < min(speaker[0], cue.pivot)
+                and (place == low or not found[place - 1].word)
+                else None
+            )
     return None
 
 
@@ -192,7 +215,9 @@ def _speaker(
     may_invert = language.features.inverted_hearer or verb.kind != "tell" or len(cue.verbs) > 1
     if may_invert and (led or language.features.inversion):
         split_verb = cue.verbs[0].form == "participle" and cue.end - cue.pivot > 2
-        behind = mention.after(found, cue.pivot + 1 if split_verb else cue.end, cue.end - 1 if split_verb else high, language)
+        behind = mention.after(
+            found, cue.pivot + 1 if split_verb else cue.end, cue.end - 1 if split_verb else high, language
+        )
         if behind is not None and _closed(found, behind, high, language):
             return behind, False, True
     subject = mention.before(found, low, cue.pivot, language)
@@ -217,12 +242,12 @@ def _closed(found: Sequence[Token], phrase: Range, high: int, language: Language
     token = found[place]
     if "comp" in token.tags or token.quote is not None:
         return False
-    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"})
+    return not token.word or bool(
+        token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"}
+    )
 
 
-def _inherit(
-    found: Sequence[Token], low: int, cue: Cue, made: Sequence[Frame], language: Language
-) -> Range | None:
+def _inherit(found: Sequence[Token], low: int, cue: Cue, made: Sequence[Frame], language: Language) -> Range | None:
     if made and made[-1].speaker is not None:
         return made[-1].speaker
     return mention.head(found, low, cue.first, language)

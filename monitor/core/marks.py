@@ -19,9 +19,9 @@ LONGEST = 20_000
 MARK = re.compile("''|``|[\"“”„‟«»‹›‘’‚‛'`＂]")
 DOUBLE = {"''": '"', "``": "“", "＂": '"', "‟": "“"}
 CLOSERS = {
-    "“": "”“\"",
+    "“": '”“"',
     "”": "”",
-    "„": "“”\"",
+    "„": '“”"',
     "«": "»",
     "»": "«»",
     "‹": "›",
@@ -98,9 +98,7 @@ def _paragraph(text: str, start: int, end: int) -> list[Quoted]:
     return _outermost_first(pairs)
 
 
-def _close(
-    stack: list[Open], pairs: list[Quoted], mark: str, before: str, after: str, left: int, right: int
-) -> bool:
+def _close(stack: list[Open], pairs: list[Quoted], mark: str, before: str, after: str, left: int, right: int) -> bool:
     """Close the innermost span that this mark can end."""
     if not _may_close(mark, before, after):
         return False

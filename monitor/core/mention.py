@@ -51,7 +51,18 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     token = found[place]
     if "impersonal" in token.tags:
         return _medium(found, place + 1, high, language)
-    if not token.word or token.tags & {"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"}:
+    if not token.word or token.tags & {
+        "prep",
+        "sub",
+        "comp",
+        "conj",
+        "but",
+        "neg",
+        "time",
+        "rel",
+        "particle",
+        "oblique",
+    }:
         return None
     if "pron" in token.tags:
         return place, place + 1
@@ -85,7 +96,11 @@ def clause_subject(found: Sequence[Token], low: int, place: int, language: Langu
 def head(found: Sequence[Token], low: int, high: int, language: Language) -> Range | None:
     """The phrase at the beginning of a sentence, taken for its subject."""
     place = low
-    while place < high and (found[place].tags & LEADING or found[place].low in {",", "“"}) and "pron" not in found[place].tags:
+    while (
+        place < high
+        and (found[place].tags & LEADING or found[place].low in {",", "“"})
+        and "pron" not in found[place].tags
+    ):
         place += 1
     if place >= high or not found[place].word:
         return None
@@ -185,7 +200,11 @@ def _belongs(found: Sequence[Token], low: int, place: int, language: Language) -
         return False
     if "conj" in token.tags:
         return _names_joined(found, low, place)
-    return token.upper or token.low not in language.verbs or bool(found[place - 1].tags & {"det", "prep"} if place > low else 0)
+    return (
+        token.upper
+        or token.low not in language.verbs
+        or bool(found[place - 1].tags & {"det", "prep"} if place > low else 0)
+    )
 
 
 def _names_joined(found: Sequence[Token], low: int, place: int) -> bool:
@@ -245,5 +264,6 @@ def _nominal(found: Sequence[Token], first: int, end: int) -> bool:
     if "alone" in found[end - 1].tags:
         return True
     return any(
-        token.word and not token.tags & {"det", "prep", "aux", "conj", "adv", "time", "modal"} for token in found[first:end]
+        token.word and not token.tags & {"det", "prep", "aux", "conj", "adv", "time", "modal"}
+        for token in found[first:end]
     )

@@ -24,6 +24,8 @@ from monitor.lexicon.languages import Language
 from monitor.records import Quotation
 
 CAPITALISED = re.compile(r"\b(?=[^\W\d_])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]\w+")
+REPORT = 3_000
+"""Characters of the longest report without a cue that is taken as one."""
 REPEATED = 300
 """Characters of the longest line that is looked at for being a repeated headline."""
 
@@ -77,7 +79,9 @@ def _joined(text: str, earlier: Quotation, later: Quotation) -> Quotation:
         "direct",
         (earlier.start, later.end),
         None if teller.cue_start is None or teller.cue_end is None else (teller.cue_start, teller.cue_end),
-        None if teller.speaker_start is None or teller.speaker_end is None else (teller.speaker_start, teller.speaker_end),
+        None
+        if teller.speaker_start is None or teller.speaker_end is None
+        else (teller.speaker_start, teller.speaker_end),
     )
 
 
@@ -99,6 +103,8 @@ def _paragraph(
             told = [frame for frame in told if not frame.phrase]
         claimed: set[int] = set()
         if not told and is_reported(found, low, high, language, goes_on=bool(made)):
+            if mooded is not None and found[high - 1].end - mooded[0] > REPORT:
+                mooded = None
             if mooded is not None:
                 made.pop()
             mooded = (mooded[0] if mooded else found[low].start, found[high - 1].end)

@@ -67,14 +67,27 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
                 else:
                     low, genitive = _possessive(low)
                     right = left + len(low)
-            if right < end and text[right] == "." and (low + "." in language.abbreviations or _initial(text, left, right)):
+            if (
+                right < end
+                and text[right] == "."
+                and (low + "." in language.abbreviations or _initial(text, left, right))
+            ):
                 behind = right = right + 1
                 low += "."
         elif ordinal and low.isdigit() and right - left <= 2 and text[right : right + 2] == ". ":
             behind = right = right + 1
         head = text[left]
         classes = tags.get(low, NONE)
-        yield Token(left, right, low, head.isupper(), head.isalnum(), classes, genitive and "pron" not in classes, head.isupper() and text[left:right].isupper())
+        yield Token(
+            left,
+            right,
+            low,
+            head.isupper(),
+            head.isalnum(),
+            classes,
+            genitive and "pron" not in classes,
+            head.isupper() and text[left:right].isupper(),
+        )
         position = behind
 
 

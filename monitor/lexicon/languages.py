@@ -276,5 +276,3 @@ def _inflect(stem: str, ending: str) -> str:
     if "_" in ending:
         return mark + ending.replace("_", stem)
     return mark + stem + ("" if ending == "-" else ending)
-
-
