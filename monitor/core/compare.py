@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from monitor.core.normal import Normal, Term
@@ -22,6 +23,8 @@ BEGINNING, ALIKE = 5, 0.7
 """Letters, and share of the longer word, that two forms of one word have in common."""
 FOREIGN = 0.3
 """Weight left to a word that has no counterpart known in the other language: absence proves little there."""
+PART = 2.5
+"""Shared weight below which a sentence or quotation is too little to stand for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Overlap:
     """Shared weight of a part of one text with the other text.
 
     `evidence` is the shared weight, `cover` its share of the smaller side, `dice` of both; `order` the share of
-    neighbouring terms that are neighbours in both.
+    neighbouring terms that are neighbours in both; `terms` the names of what is shared.
     """
 
     evidence: float
@@ -39,31 +42,38 @@ class Overlap:
     terms: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A text, or a part of it, as it is weighed: terms under the names that both texts use."""
+
+    weights: Mapping[str, float]
+    total: float
+    runs: frozenset[tuple[str, str]]
+
+
 def compare(a: Normal, b: Normal) -> tuple[Overlap, Overlap, dict[str, str]]:
-    """The overlap of the whole texts, that of the part that overlaps best (the whole again where no part does better),
-    and what the terms that match are called on both sides.
+    """The overlap of the whole texts, that of the part that overlaps best, and the terms' common names.
+
+    The best part is the whole again where no part does better.
     """
     crossing = a.language != b.language
     same = matches(a, b, crossing=crossing)
-    whole = overlap(a.terms, b.terms, same, crossing=crossing)
-    best = whole
-    for part, other in parts(a, b):
-        found = overlap(part, other, same, crossing=crossing)
-        if found.evidence > PART and (found.cover, found.evidence) > (best.cover, best.evidence):
-            best = found
+    side_a, side_b = (side(form.terms, same, crossing=crossing) for form in (a, b))
+    whole = best = overlap(side_a, side_b)
+    if whole.evidence <= PART:
+        return whole, best, same
+    for form, other in ((a, side_b), (b, side_a)):
+        for terms in parts(form):
+            found = overlap(side(terms, same, crossing=crossing), other)
+            if found.evidence > PART and (found.cover, found.evidence) > (best.cover, best.evidence):
+                best = found
     return whole, best, same
 
 
-PART = 2.5
-"""Shared weight below which a sentence or quotation is too little to stand for the whole."""
-
-
-def parts(a: Normal, b: Normal) -> Iterator[tuple[Sequence[Term], Sequence[Term]]]:
-    """Sentences and quotations of each side against the whole of the other."""
-    for one, other in ((a, b), (b, a)):
-        spans = {*one.sentences, *one.quotes} - {(0, len(one.terms))}
-        for start, end in sorted(spans):
-            yield one.terms[start:end], other.terms
+def parts(form: Normal) -> Iterator[Sequence[Term]]:
+    """Sentences and quotations, where they are not the whole."""
+    for start, end in sorted({*form.sentences, *form.quotes} - {(0, len(form.terms))}):
+        yield form.terms[start:end]
 
 
 def matches(a: Normal, b: Normal, *, crossing: bool) -> dict[str, str]:
@@ -81,42 +91,8 @@ def matches(a: Normal, b: Normal, *, crossing: bool) -> dict[str, str]:
     for one in rest_a:
         for other in rest_b:
             if alike(one.skeleton, other.skeleton):
-                name = min(one.key, other.key)
-                same[one.key] = same[other.key] = name
+                same[one.key] = same[other.key] = min(one.key, other.key)
     return same
-
-
-def overlap(a: Sequence[Term], b: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> Overlap:
-    """What two runs of terms share."""
-    weights_a, weights_b = (weigh(terms, same, crossing=crossing) for terms in (a, b))
-    shared = weights_a.keys() & weights_b.keys() & set(same.values())
-    evidence = sum(min(weights_a[key], weights_b[key]) for key in sorted(shared))
-    total_a, total_b = sum(weights_a.values()), sum(weights_b.values())
-    if not evidence:
-        return Overlap(0.0, 0.0, 0.0, 0.0, frozenset())
-    runs_a, runs_b = neighbours(a, same), neighbours(b, same)
-    order = len(runs_a & runs_b) / max(1, min(len(runs_a), len(runs_b)))
-    return Overlap(
-        evidence, evidence / min(total_a, total_b), 2 * evidence / (total_a + total_b), order, frozenset(shared)
-    )
-
-
-def weigh(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> dict[str, float]:
-    """The weight of each different term."""
-    weights: dict[str, float] = {}
-    for term in terms:
-        name = same.get(term.key)
-        weight = term.weight
-        if name is None and crossing and not (term.kind in SHARED_KINDS or term.skeleton):
-            weight *= FOREIGN
-        weights[name or term.key] = max(weight, weights.get(name or term.key, 0.0))
-    return weights
-
-
-def neighbours(terms: Sequence[Term], same: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Pairs of terms that follow each other."""
-    keys = [same.get(term.key, term.key) for term in terms]
-    return {(keys[index], keys[index + 1]) for index in range(len(keys) - 1)}
 
 
 def by_beginning(a: Mapping[str, Term], b: Mapping[str, Term], both: set[str]) -> dict[str, str]:
@@ -133,3 +109,35 @@ def by_beginning(a: Mapping[str, Term], b: Mapping[str, Term], both: set[str]) -
             if b[other].kind in WORDS and key[:enough] == other[:enough]:
                 found[key] = found[other] = min(key, other)
     return found
+
+
+def side(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> Side:
+    """Some terms, weighed."""
+    weights = weigh(terms, same, crossing=crossing)
+    names = [same.get(term.key, term.key) for term in terms]
+    return Side(weights, sum(weights.values()), frozenset(pairwise(names)))
+
+
+def weigh(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> dict[str, float]:
+    """The weight of each different term."""
+    weights: dict[str, float] = {}
+    for key, weight, kind, bones, *_ in terms:
+        name = same.get(key)
+        if name is None and crossing and not (kind in SHARED_KINDS or bones):
+            weight *= FOREIGN  # noqa: PLW2901 - the term's own weight is not needed any more
+        name = name or key
+        if weight > weights.get(name, 0.0):
+            weights[name] = weight
+    return weights
+
+
+def overlap(a: Side, b: Side) -> Overlap:
+    """What two sides share; the work is that of the smaller one."""
+    small, large = (a, b) if len(a.weights) <= len(b.weights) else (b, a)
+    shared = sorted(key for key in small.weights if key in large.weights)
+    if not shared:
+        return Overlap(0.0, 0.0, 0.0, 0.0, frozenset())
+    evidence = sum(min(small.weights[key], large.weights[key]) for key in shared)
+    order = len(a.runs & b.runs) / max(1, min(len(a.runs), len(b.runs)))
+    dice = 2 * evidence / (a.total + b.total)
+    return Overlap(evidence, evidence / min(a.total, b.total), dice, order, frozenset(shared))

@@ -29,7 +29,7 @@ def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon:
     keys = [
         hashed("text", form.digest),
         *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
-        *sample((hashed("run", *run) for run in form.sequences if len(run) == 2), RUNS),  # noqa: PLR2004 - runs of two
+        *sample((hashed("run", *run) for run in runs(form)), RUNS),
         *telling(form, actor_key),
     ]
     return Fingerprint(form.digest, tuple(dict.fromkeys(keys)))
@@ -41,6 +41,12 @@ def sentences(form: Normal) -> Iterable[tuple[str, ...]]:
         keys = tuple(sorted({term.key for term in form.terms[start:end] if term.weight > COMMON}))
         if len(keys) > 1:
             yield keys
+
+
+def runs(form: Normal) -> Iterable[tuple[str, ...]]:
+    """Pairs of words in a row that tell something."""
+    keys = {term.key for term in form.terms if term.weight > COMMON}
+    return (run for run in form.sequences if len(run) == 2 and (run[0] in keys or run[1] in keys))  # noqa: PLR2004 - pairs
 
 
 def telling(form: Normal, actor_key: str | None) -> list[int]:

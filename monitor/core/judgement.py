@@ -35,10 +35,10 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
         return Judgement(same=False, score=0.0, relation="different")
     one, other = (normal(r.text, r.language, r.speaker, lexicon, direct=r.kind == "direct") for r in (a, b))
     if not one.terms or not other.terms:
-        return wordless(a, b, one, other, who)
+        return wordless(one, other, who, occasion(a, b, lexicon))
     whole, part, same = compare(one, other)
     runs = shared_runs(one, other)
-    when = occasion(a, b, one, other)
+    when = occasion(a, b, lexicon)
     points = score(whole, part, runs, crossing=one.language != other.language)
     if veto(one, other, same, whole) is not None:
         return Judgement(same=False, score=points * VETOED, relation="different")
@@ -48,9 +48,9 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     return Judgement(certain, points, relation(one, other, whole, part, when) if certain else "different")
 
 
-def wordless(a: Reported, b: Reported, one: Normal, other: Normal, who: Voice) -> Judgement:
+def wordless(one: Normal, other: Normal, who: Voice, when: Occasion) -> Judgement:
     """Texts without any telling word ("Yes, we can"): only the same words by the same actor at the same time count."""
-    same = who is Voice.SAME and one.digest == other.digest and occasion(a, b, one, other) is Occasion.SAME_DAY
+    same = who is Voice.SAME and one.digest == other.digest and when is Occasion.SAME_DAY
     return Judgement(same, CERTAIN if same else 0.0, "verbatim" if same else "different")
 
 

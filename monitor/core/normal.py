@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.core.marks import pair
@@ -40,6 +41,9 @@ HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
 
 
+Run = tuple[str, ...]
+
+
 class Term(NamedTuple):
     """An occurrence of a word that carries content. `place` counts all words, so that neighbours are known."""
 
@@ -57,17 +61,16 @@ class Normal:
     """The normal form of a text.
 
     `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise; `sequences` are all
-    runs of up to three words that tell something, `quoted` those inside marks, `fragments` those inside marks that
+    runs of up to three words, `quoted` those that stand inside marks and tell something, `fragments` those inside marks that
     hold only a few words; `digest` is equal for texts that differ in case, space and punctuation only.
     """
 
     terms: tuple[Term, ...]
     sentences: tuple[tuple[int, int], ...]
     quotes: tuple[tuple[int, int], ...]
-    sequences: frozenset[tuple[str, ...]]
-    quoted: frozenset[tuple[str, ...]]
-    fragments: frozenset[tuple[str, ...]]
-    recalls: bool
+    sequences: frozenset[Run]
+    quoted: frozenset[Run]
+    fragments: frozenset[Run]
     negations: int
     language: str | None
     inflected: bool
@@ -98,15 +101,13 @@ def normal(
     plain = " ".join(raw.form.casefold() for raw in raws)
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
-    runs = _runs(raws, silent)
     return Normal(
         terms=tuple(terms),
         sentences=_ranges([raws[term.place].sentence for term in terms]),
         quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
-        sequences=frozenset(runs),
-        quoted=frozenset(run for run, words_inside in runs.items() if words_inside),
-        fragments=frozenset(run for run, words_inside in runs.items() if 0 < words_inside <= FRAGMENT),
-        recalls=bool(words.recall.find(text)),
+        sequences=_sequences(raws),
+        quoted=_runs(raws, silent),
+        fragments=_runs(raws, silent, longest=FRAGMENT),
         negations=negations,
         language=language,
         inflected=words.inflected,
@@ -277,19 +278,29 @@ def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, 
     return tuple(runs)
 
 
-def _runs(raws: Sequence[Raw], silent: set[int]) -> dict[tuple[str, ...], int]:
-    """Runs of one to three words, at least one of them telling, with the number of words in the marks around them.
-
-    The number is 0 outside marks.
-    """
-    keys = [raw.word.key if raw.word.weight else raw.form.casefold() for raw in raws]
-    tells = [0.0 if index in silent else raw.word.weight for index, raw in enumerate(raws)]
-    sizes = Counter(raw.quoted for raw in raws)
-    found: dict[tuple[str, ...], int] = {}
+def _runs(raws: Sequence[Raw], silent: set[int], *, longest: int | None = None) -> frozenset[Run]:
+    """Runs of one to three words inside one pair of marks, telling in sum; only marks of up to `longest` words."""
+    found: set[Run] = set()
+    sizes = Counter(raw.quoted for raw in raws if raw.quoted >= 0)
     for start, raw in enumerate(raws):
-        for stop in range(start + 1, min(start + RUN, len(raws)) + 1):
-            if sum(tells[start:stop]) > COMMON:
-                run = tuple(keys[start:stop])
-                inside = raw.quoted >= 0 and raw.quoted == raws[stop - 1].quoted
-                found[run] = min(found.get(run) or len(raws), sizes[raw.quoted]) if inside else found.get(run, 0)
-    return found
+        if raw.quoted < 0 or (longest is not None and sizes[raw.quoted] > longest):
+            continue
+        weight, run = 0.0, []
+        for index in range(start, min(start + RUN, len(raws))):
+            if raws[index].quoted != raw.quoted:
+                break
+            run.append(_name(raws[index]))
+            weight += 0.0 if index in silent else raws[index].word.weight
+            if weight > COMMON:
+                found.add(tuple(run))
+    return frozenset(found)
+
+
+def _sequences(raws: Sequence[Raw]) -> frozenset[Run]:
+    """All runs of one to three words."""
+    names = [_name(raw) for raw in raws]
+    return frozenset((*zip(names), *pairwise(names), *zip(names, names[1:], names[2:], strict=False)))
+
+
+def _name(raw: Raw) -> str:
+    return raw.word.key if raw.word.weight else raw.form.casefold()

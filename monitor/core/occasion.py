@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import Enum
 
-from monitor.core.normal import Normal
+from monitor.core.normal import LONGEST
+from monitor.core.vocabulary import vocabulary
+from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Reported
 
 CLOSE = 2
@@ -25,7 +27,7 @@ class Occasion(Enum):
     UNKNOWN = "unknown"
 
 
-def occasion(a: Reported, b: Reported, one: Normal, other: Normal) -> Occasion:
+def occasion(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Occasion:
     """How the two reports lie in time; symmetric."""
     if a.reported is None or b.reported is None:
         return Occasion.UNKNOWN
@@ -34,10 +36,11 @@ def occasion(a: Reported, b: Reported, one: Normal, other: Normal) -> Occasion:
     days = abs((a.reported.date() - b.reported.date()).days)
     if days <= CLOSE:
         return Occasion.SAME_DAY if days == 0 else Occasion.CLOSE
-    later, earlier, form = (a, b, one) if a.reported > b.reported else (b, a, other)
+    later, earlier = (a, b) if a.reported > b.reported else (b, a)
     if later.said is not None:
         return Occasion.RECALLED if distance(spans(later), spans(earlier)) <= 1 else Occasion.LATER
-    return Occasion.RECALLED if form.recalls else Occasion.LATER
+    recalls = vocabulary(lexicon, later.language).recall.find(later.text[:LONGEST])
+    return Occasion.RECALLED if recalls else Occasion.LATER
 
 
 def spans(report: Reported) -> tuple[date, date]:
