@@ -125,16 +125,18 @@ def who(text: str, hit: Hit[Mention], words: Index) -> Mention:
     mention = next((value for value in hit.values if not value.weight), hit.values[0])
     if mention.sort not in {"capital", "names"}:
         return mention
-    if (
-        mention.sort == "capital"
-        and text[hit.start : hit.end].isupper()
-        and (hit.start == 0 or text[hit.start - 1] == "\n")
-    ):
+    if mention.sort == "capital" and dateline(text, hit):
         return mention._replace(weight=0.0)
     before = fold(text[max(0, hit.start - 12) : hit.start]).split()
     if before and before[-1] in words.venues:
         return mention._replace(weight=min(mention.weight, words.venue if mention.sort == "capital" else words.land))
     return mention
+
+
+def dateline(text: str, hit: Hit[Mention]) -> bool:
+    """Whether a city tells where the news was written: "BERLIN, May 3", "Berlin (agency) –" at the start of a line."""
+    begins = hit.start == 0 or text[hit.start - 1] == "\n"
+    return begins and (text[hit.start : hit.end].isupper() or text[hit.end : hit.end + 2].lstrip()[:1] in set("(/–—"))
 
 
 def passages(title: str, text: str, related: tuple[str, ...]) -> Iterator[tuple[Place, int, int]]:

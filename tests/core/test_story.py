@@ -129,8 +129,9 @@ def test_a_first_line_without_full_stop_is_the_headline_that_is_missing(topic: T
     )
 
 
-def test_a_dateline_is_no_actor(topic: Topic) -> None:
-    text = "MOSCOW, January 5. Sweden and Norway held talks on an agreement, their foreign ministers said."
+@pytest.mark.parametrize("dateline", ["MOSCOW, January 5.", "Moscow (agency) –", "Moscow – "])
+def test_a_dateline_is_no_actor(dateline: str, topic: Topic) -> None:
+    text = f"{dateline} Sweden and Norway held talks on an agreement, their foreign ministers said."
     assert "missing: nobody of russia is named" in judge("", text, "en", topic).reasons
 
 
