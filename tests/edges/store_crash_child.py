@@ -1,7 +1,7 @@
 """A process that writes units of work to a log until it is killed: ``store_crash_child.py DATABASE``.
 
-Each round polls a feed with a few entries, then reads each page: article, verdicts, a statement, its event and alerts, in
-one unit, and takes and settles an alert. It says "ready" when the first round is through, so that it is not killed before
+Each round polls a feed with a few entries, then reads each page: article, verdicts, a statement, its event and alerts,
+in one unit, and takes and settles an alert. It says "ready" when a round is through, so that it is not killed before
 there is anything to lose.
 """
 

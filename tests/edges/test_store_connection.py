@@ -294,7 +294,11 @@ class TestLock:
         self.hold(path)
 
     def test_a_killed_holder_frees_it(self, path: Path) -> None:
-        script = f"import time, pathlib; from monitor.edges import store\nwith store.lock(pathlib.Path({str(path)!r})):\n print('held', flush=True); time.sleep(60)"
+        script = f"""import time, pathlib
+from monitor.edges import store
+with store.lock(pathlib.Path({str(path)!r})):
+    print("held", flush=True)
+    time.sleep(60)"""
         with subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
         ) as holder:

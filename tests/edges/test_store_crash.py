@@ -37,14 +37,16 @@ def assert_no_half_work(db: Database) -> None:
     halves = {
         "an entry without its page": "SELECT count(*) FROM entries WHERE page_id IS NULL",
         "entries without their poll": "SELECT count(*) FROM entries WHERE id > (SELECT sum(entries_new) FROM polls)",
-        "an article without its verdict": "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM stories)",
+        "an article without its verdict": """SELECT count(*) FROM articles
+            WHERE id NOT IN (SELECT article_id FROM stories)""",
         "a page read without its article": """SELECT count(*) FROM pages
             WHERE (state = 'done') <> (id IN (SELECT page_id FROM articles))""",
         "a statement without its quotation": """SELECT count(*) FROM statements
             WHERE id NOT IN (SELECT statement_id FROM quotations)""",
         "a statement without its keys": """SELECT count(*) FROM statements
             WHERE id NOT IN (SELECT statement_id FROM statement_keys)""",
-        "a statement without its event": "SELECT count(*) FROM statements WHERE id NOT IN (SELECT statement_id FROM events)",
+        "a statement without its event": """SELECT count(*) FROM statements
+            WHERE id NOT IN (SELECT statement_id FROM events)""",
         "an event without its alerts": "SELECT count(*) * 2 - (SELECT count(*) FROM outbox) FROM events",
         "a statement told twice": "SELECT count(*) - count(DISTINCT text) FROM statements",
         "a statement that cannot be searched": """SELECT count(*) - (

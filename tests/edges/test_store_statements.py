@@ -84,7 +84,10 @@ def test_the_span_is_locked_to_the_text(db: Database, first: int) -> None:
     """Guarantee 6: the stored offsets slice the stored text to the stored content."""
     statements.insert(db, first, samples.quotation(), samples.fingerprint("x"), samples.reported("x"), STORY, NOW)
     (quoted,) = select(db, "SELECT content, content_start, content_end FROM quotations")
-    assert store.articles.text(db, first)[quoted["content_start"] : quoted["content_end"]] == quoted["content"]  # type: ignore[misc]  # numbers
+    start, end = quoted["content_start"], quoted["content_end"]
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    assert store.articles.text(db, first)[start:end] == quoted["content"]
 
 
 def test_nobody_known_is_stored_too(db: Database, first: int) -> None:

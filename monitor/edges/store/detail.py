@@ -54,9 +54,10 @@ def quotations(db: Database, statement_id: int) -> list[Row]:
     found = rows.query(
         db,
         """SELECT * FROM (
-            SELECT q.*, a.outlet, a.country AS outlet_country, a.language, a.title, a.url, a.author, a.published, a.version,
-                a.origin, a.text, a.text_sha256, actor.name AS actor, actor.country AS country
-            FROM quotations AS q JOIN articles AS a ON a.id = q.article_id LEFT JOIN actors AS actor ON actor.id = q.actor_id
+            SELECT q.*, a.outlet, a.country AS outlet_country, a.language, a.title, a.url, a.author, a.published,
+                a.version, a.origin, a.text, a.text_sha256, actor.name AS actor, actor.country AS country
+            FROM quotations AS q JOIN articles AS a ON a.id = q.article_id
+                LEFT JOIN actors AS actor ON actor.id = q.actor_id
             WHERE q.statement_id = :id ORDER BY q.id DESC LIMIT :limit)
         ORDER BY id""",
         {"id": statement_id, "limit": MOST_REPORTS},

@@ -124,8 +124,8 @@ def settle(db: Database, alert_id: int, delivery: Delivery, next_try: datetime |
     """Write what became of a try.
 
     Sent and refused are final. A retry, or a doubt that may be tried again, waits until `next_try`; where that is
-    `None` the alert ends as a dead letter, or in doubt: shown, not resent. What is settled already stays as it is, unless
-    it was sent after all.
+    `None` the alert ends as a dead letter, or in doubt: shown, not resent. What is settled already stays as it is,
+    unless it was sent after all.
     """
     ends = {"sent": "sent", "refused": "refused", "retry": "dead", "doubt": "doubt"}
     again = next_try is not None and delivery.outcome in {"retry", "doubt"}
@@ -178,7 +178,8 @@ def dead_letters(db: Database, limit: int = 100) -> list[Row]:
     """What was given up, refused, or may not be tried again although it is in doubt: the newest first."""
     return rows.query(
         db,
-        "SELECT * FROM alert_log WHERE state IN ('dead', 'refused', 'doubt') ORDER BY created DESC, id DESC LIMIT :limit",
+        """SELECT * FROM alert_log WHERE state IN ('dead', 'refused', 'doubt')
+        ORDER BY created DESC, id DESC LIMIT :limit""",
         {"limit": limit},
     )
 

@@ -67,7 +67,8 @@ def ready(db: Database, now: datetime, limit: int, exclude: Collection[int] = ()
     """The pages to fetch now, without those in `exclude` (ids): what may alert first, then the longest waiting."""
     found = rows.query(
         db,
-        """SELECT p.*, e.title, e.summary, e.published, e.author FROM pages AS p LEFT JOIN entries AS e ON e.id = p.entry_id
+        """SELECT p.*, e.title, e.summary, e.published, e.author
+        FROM pages AS p INDEXED BY pages_queue LEFT JOIN entries AS e ON e.id = p.entry_id
         WHERE p.state = 'pending' AND p.next_try <= :now AND p.id NOT IN (SELECT value FROM json_each(:exclude))
         ORDER BY (p.quiet_before IS NOT NULL), p.next_try LIMIT :limit""",
         {"now": stamp(now), "exclude": rows.dump(list(exclude)), "limit": limit},

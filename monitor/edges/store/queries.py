@@ -29,8 +29,9 @@ class Filters:
     """What to show; what is left out shows everything. Each question uses the fields that it has columns for.
 
     `text` is searched for in the text (and the title of stories, the speaker of statements), `speaker` in names;
-    `since` (inclusive) and `until` (exclusive) bound the time of a statement's first report, of an article's fetching, of an
-    entry's first sight, of an alert's making; `state` is an alert's, or a page's; `troubled` asks for feeds with a condition or a gap only.
+    `since` (inclusive) and `until` (exclusive) bound the time of a statement's first report, of an article's fetching,
+    of an entry's first sight, of an alert's making; `state` is an alert's, or a page's; `troubled` asks for feeds with
+    a condition or a gap only.
     """
 
     speaker: str | None = None
@@ -89,12 +90,12 @@ def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
 
 
 def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
-    """Verdicts about articles with their reasons, the latest article first."""
+    """Verdicts about articles with their reasons, the latest article first (so `CROSS JOIN`, which keeps the order)."""
     found = select(
         db,
-        """SELECT st.id, st.article_id, st.topic, st.relevant, st.score, a.title, a.outlet, a.country, a.language, a.url,
-            a.published, a.fetched_at, a.version, a.problem, st.reasons, st.evidence
-        FROM articles AS a JOIN stories AS st ON st.article_id = a.id""",
+        """SELECT st.id, st.article_id, st.topic, st.relevant, st.score, a.title, a.outlet, a.country, a.language,
+            a.url, a.published, a.fetched_at, a.version, a.problem, st.reasons, st.evidence
+        FROM articles AS a CROSS JOIN stories AS st ON st.article_id = a.id""",
         [
             ("st.topic = :topic", "topic", filters.topic),
             ("st.relevant = :relevant", "relevant", filters.relevant),

@@ -33,7 +33,8 @@ def candidates(db: Database, keys: Sequence[int], limit: int = 64) -> list[Candi
     found = rows.query(
         db,
         """SELECT (SELECT json_group_array(statement_id) FROM (
-            SELECT statement_id FROM statement_keys WHERE key = asked.value ORDER BY statement_id DESC LIMIT :limit)) AS ids
+            SELECT statement_id FROM statement_keys WHERE key = asked.value
+            ORDER BY statement_id DESC LIMIT :limit)) AS ids
         FROM json_each(:keys) AS asked""",
         {"keys": rows.dump(list(dict.fromkeys(keys[:MOST_KEYS]))), "limit": limit},
     )
@@ -238,7 +239,8 @@ def wordings(db: Database, ids: Collection[int]) -> list[Candidate]:
     """These statements in all wordings that are kept, newest first."""
     found = rows.query(
         db,
-        """SELECT s.id, 0 AS wording, s.text, s.language, a.key, s.speaker, s.kind, s.reported, s.said_first, s.said_last
+        """SELECT s.id, 0 AS wording, s.text, s.language, a.key, s.speaker, s.kind, s.reported, s.said_first,
+            s.said_last
         FROM statements AS s LEFT JOIN actors AS a ON a.id = s.actor_id
         WHERE s.id IN (SELECT value FROM json_each(:ids))
         UNION ALL

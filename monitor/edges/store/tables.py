@@ -112,6 +112,7 @@ INDEXES = (
     "CREATE INDEX polls_feed ON polls(feed_id, at)",
     "CREATE INDEX polls_at ON polls(at)",
     "CREATE INDEX pages_queue ON pages((quiet_before IS NOT NULL), next_try) WHERE state = 'pending'",
+    "CREATE INDEX pages_waiting ON pages(state, first_seen) WHERE state = 'pending'",
     "CREATE INDEX pages_failed ON pages(fetched_at, condition) WHERE state = 'failed'",
     "CREATE INDEX pages_feed ON pages(feed_id)",
     "CREATE INDEX pages_entry ON pages(entry_id)",
@@ -133,6 +134,7 @@ INDEXES = (
     "CREATE INDEX events_at ON events(at)",
     "CREATE INDEX outbox_queue ON outbox(channel, next_try, id) WHERE state = 'pending'",
     "CREATE INDEX outbox_sending ON outbox(taken_at) WHERE state = 'sending'",
+    "CREATE INDEX outbox_created ON outbox(created)",
     "CREATE INDEX outbox_state ON outbox(state, created)",
 )
 
