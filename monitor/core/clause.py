@@ -36,6 +36,18 @@ def content_start(
     return None
 
 
+def resumed(found: Sequence[Token], place: int, high: int, language: Language) -> int | None:
+    """Where the content goes on behind an inserted cue: The deal, he said, is dead."""
+    if place + 1 >= high or found[place].low != ",":
+        return None
+    following = found[place + 1]
+    if following.quote is not None or following.low.endswith(language.gerund_endings):
+        return None
+    if following.tags & {"rel", "as", "time", "when", "but", "contrast"} and "det" not in following.tags:
+        return None
+    return place + 1
+
+
 def clause_end(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool = False) -> int:
     """One behind the last token of the content that begins at `start`; `phrase` says that it is no clause."""
     place = start
@@ -60,7 +72,7 @@ def _phrase_ends(found: Sequence[Token], place: int, high: int, language: Langua
     if token.low == "," and place + 1 < high:
         following = found[place + 1]
         return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
-    return "sub" in token.tags and not token.tags & {"wh", "prep"}
+    return "sub" in token.tags and not token.tags & {"wh", "prep", "as"}
 
 
 def strip(found: Sequence[Token], start: int, end: int) -> int:

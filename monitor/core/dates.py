@@ -21,6 +21,7 @@ ZONES = {
 """Minutes east of UTC, for names that RFC 822 does not know (IANA tz database)."""
 ZONE = re.compile(r"\b([A-ZА-Я]{3,4})\s*(?:\([^)]{0,40}\))?$")
 OFFSET = re.compile(r"[+-](\d{2}):?(\d{2})$")
+FRACTION = re.compile(r"(\.\d{6})\d+")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 FEWEST_DIGITS = 3
 """Of a day and a year, as in "7 Sep 26"."""
@@ -121,3 +122,12 @@ def sensible(moment: datetime) -> datetime | None:
     except (OverflowError, ValueError):
         return None
     return moment.replace(microsecond=0) if EARLIEST <= moment.year <= LATEST else None
+
+
+def iso(raw: str) -> datetime | None:
+    """ISO 8601 as machines write it, with or without a time and a zone."""
+    raw = raw.strip()[:LONGEST]
+    try:
+        return sensible(datetime.fromisoformat(FRACTION.sub(r"\1", raw)))
+    except ValueError:
+        return None

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core import mention
-from monitor.core.clause import clause_end, content_start, source_content, strip
+from monitor.core.clause import clause_end, content_start, resumed, source_content, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
+from monitor.core.sentence import ENDS
 from monitor.core.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
+CLAUSE = 8
+"""Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
 SEPARATORS = DASHES | {","}
@@ -51,6 +54,8 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
         if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
+                if any(first < cue.first < end for first, end in made[-1].contents):
+                    continue
             made.append(frame)
     return made
 
@@ -124,13 +129,16 @@ def _verb(
     led = _led(found, low, first) and (first == cue.pivot or not language.features.verb_final)
     if led and (not phrase or found[first - 1].quote is not None) and verb.form != "gerund":
         region = (_clause_begin(found, low, made), first)
-        if _is_content(found, region, medial=found[first - 1].low == "," and end < high and found[end].low == ","):
+        closes = end >= high or found[end].low in ENDS
+        if _is_content(found, region, sure=closes or (found[first - 1].low == "," == found[end].low)):
             contents.append(region)
     bare = not inverted and not (contents and found[first - 1].quote is not None)
     start = content_start(found, end, high, cue, language, bare=bare)
+    if start is None and led and language.features.bare_clause and not phrase:
+        start = resumed(found, end, high, language)
+    elif start is not None and contents and not _medial(found, end, start) and found[start].quote is None:
+        contents.clear()
     if start is not None:
-        if contents and not _medial(found, end, start) and found[start].quote is None:
-            contents.clear()
         stop = clause_end(found, start, high, language, phrase=phrase)
         if stop > start:
             contents.append((start, stop))
@@ -174,8 +182,11 @@ def _clause_begin(found: Sequence[Token], low: int, made: Sequence[Frame]) -> in
     return max([low, *(end for frame in made for _, end in (*frame.contents, frame.cue))])
 
 
-def _is_content(found: Sequence[Token], region: Range, *, medial: bool) -> bool:
-    """A clause or direct speech; not an adverbial such as "However," or "On Friday,"."""
+def _is_content(found: Sequence[Token], region: Range, *, sure: bool) -> bool:
+    """A clause or direct speech; not an adverbial such as "However," or "On Friday,".
+
+    `sure` says that the cue ends the sentence or is an insertion, so that what leads it must be its content.
+    """
     first, end = region
     while first < end and not found[first].word and found[first].quote is None:
         first += 1
@@ -183,7 +194,8 @@ def _is_content(found: Sequence[Token], region: Range, *, medial: bool) -> bool:
     if any(token.quote is not None for token in words):
         return True
     plain = [token for token in words if token.word]
-    if medial and plain and not plain[0].tags & {"prep", "adv", "sub", "time", "when", "conj", "but"}:
+    adverbial = bool(plain) and bool(plain[0].tags & {"prep", "adv", "sub", "time", "when", "conj", "but"} - {"det"})
+    if sure and plain and (not adverbial or len(plain) >= CLAUSE):
         return True
     if len(plain) < 3 or plain[0].tags & {"prep", "adv", "sub", "time", "when"} - {"det"}:
         return len(plain) >= 7 and any("aux" in token.tags for token in plain) and not plain[0].tags & {"sub", "prep"}
@@ -242,9 +254,7 @@ def _closed(found: Sequence[Token], phrase: Range, high: int, language: Language
     token = found[place]
     if "comp" in token.tags or token.quote is not None:
         return False
-    return not token.word or bool(
-        token.tags & {"prep", "time", "adv", "when", "sub", "rel", "comp", "conj", "wh", "aux"}
-    )
+    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub"})
 
 
 def _inherit(found: Sequence[Token], low: int, cue: Cue, made: Sequence[Frame], language: Language) -> Range | None:

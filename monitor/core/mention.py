@@ -172,6 +172,8 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return None
     while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
         first += 1
+    if "approx" in found[first].tags and first < last and (found[first + 1].low[0].isdigit() or "alone" in found[first + 1].tags):
+        return first, last + 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
     return (first, last + 1) if _nominal(found, first, last + 1) else None
@@ -202,7 +204,7 @@ def _belongs(found: Sequence[Token], low: int, place: int, language: Language) -
         return _names_joined(found, low, place)
     return (
         token.upper
-        or token.low not in language.verbs
+        or all(verb.form == "plural" for verb in language.verbs.get(token.low, ()))
         or bool(found[place - 1].tags & {"det", "prep"} if place > low else 0)
     )
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.fingerprint import fingerprint
-from monitor.core.judgement import judge
-from monitor.core.pairs import judge_pair
+from monitor.core.identity.fingerprint import fingerprint
+from monitor.core.identity.judgement import judge
+from monitor.core.identity.pairs import judge_pair
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Candidate, Identity, Reported
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monitor.core.compare import Overlap, weigh
-from monitor.core.normal import Normal, Term
-from monitor.core.vocabulary import COMMON
+from monitor.core.identity.compare import Overlap, weigh
+from monitor.core.identity.normal import Normal, Term
+from monitor.core.identity.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
 NAMES = frozenset({"name", "place"})

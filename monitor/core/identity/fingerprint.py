@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from monitor.core.normal import Normal, Term, normal
-from monitor.core.vocabulary import COMMON
+from monitor.core.identity.normal import Normal, Term, normal
+from monitor.core.identity.vocabulary import COMMON
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Fingerprint
 

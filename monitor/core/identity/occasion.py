@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import Enum
 
-from monitor.core.normal import LONGEST
-from monitor.core.vocabulary import vocabulary
+from monitor.core.identity.normal import LONGEST
+from monitor.core.identity.vocabulary import vocabulary
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Reported
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from monitor.core.skeleton import alike, skeleton
+from monitor.core.identity.skeleton import alike, skeleton
 from monitor.records import Reported
 
 

@@ -6,27 +6,19 @@ speaks is asked for elsewhere, and "said on Friday, according to AFP" says nothi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
-from monitor.core.marks import pair
-from monitor.core.skeleton import alike, skeleton
-from monitor.core.vocabulary import COMMON, WEIGHTS, Vocabulary, Word, entry, vocabulary
+from monitor.core.identity.skeleton import alike, skeleton
+from monitor.core.identity.vocabulary import COMMON, WEIGHTS, Vocabulary, vocabulary
+from monitor.core.identity.wording import Raw, wording
 from monitor.lexicon.identity import IdentityLexicon
 
-TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
-    r"|(?P<code>[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
-    r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n)"
-)
-LONE = re.compile(r"[\"“”„«»]")
 LONGEST = 400_000
 """Characters compared; a speech of 20,000 words has 130,000."""
 REACH = 3
@@ -36,7 +28,8 @@ APPOSITION = 9
 RUN = 3
 FRAGMENT = 6
 """Words up to which a quotation is a fragment: what a reporter picked because it is telling."""
-REMEMBERED = 2048
+REMEMBERED, SPEECH = 2048, 4000
+"""Normal forms kept, and the characters up to which a text is worth keeping: 40 MB at most, 10 as a rule."""
 HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
 
@@ -77,27 +70,22 @@ class Normal:
     digest: str
 
 
-class Raw(NamedTuple):
-    """A word of the text on its way."""
-
-    form: str
-    word: Word
-    start: int
-    quoted: int
-    sentence: int
-
-
-@lru_cache(maxsize=REMEMBERED)
 def normal(
     text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, *, direct: bool = False
 ) -> Normal:
-    """The normal form of a statement by `speaker`; the last ones asked for are kept.
+    """The normal form of a statement by `speaker`.
 
-    `direct` says that the text is the inside of a pair of marks.
+    `direct` says that the text is the inside of a pair of marks. The forms asked for last are kept, but for speeches.
     """
+    make = kept if len(text) <= SPEECH else normalise
+    return make(text, language, speaker, lexicon, direct)
+
+
+def normalise(text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, direct: bool) -> Normal:  # noqa: FBT001 - lru_cache is faster without keywords
+    """The normal form, made anew."""
     text = f"“{text[:LONGEST]}”" if direct else text[:LONGEST]
     words = vocabulary(lexicon, language)
-    raws = list(_raws(text, words))
+    raws = list(wording(text, words))
     plain = " ".join(raw.form.casefold() for raw in raws)
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
@@ -115,70 +103,7 @@ def normal(
     )
 
 
-def _raws(text: str, words: Vocabulary) -> Iterator[Raw]:
-    """The words of the text, phrases as one, without boilerplate."""
-    left_out = [(hit.start, hit.end) for hit in words.boilerplate.find(text)]
-    phrases = {hit.start: hit for hit in words.phrases.find(text)}
-    quotes = _marked(text)
-    sentence = quote = skipped = end = 0
-    for match in TOKEN.finditer(text):
-        start = match.start()
-        if start < end:
-            continue
-        while skipped < len(left_out) and left_out[skipped][1] <= start:
-            skipped += 1
-        if skipped < len(left_out) and left_out[skipped][0] <= start:
-            continue
-        while quote < len(quotes) and quotes[quote][1] <= start:
-            quote += 1
-        inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
-        if match.lastgroup == "end":
-            sentence += 1
-        elif hit := phrases.get(start):
-            end = hit.end
-            yield Raw(text[start:end], entry(hit.values), start, inside, sentence)
-        else:
-            for form in _parts(match[0], words) if match.lastgroup == "word" else (match[0],):
-                yield Raw(form, _word(form, match.lastgroup or "", words), start, inside, sentence)
-
-
-def _marked(text: str) -> list[tuple[int, int]]:
-    """Spans inside marks. Of a lone mark the side that it belongs to counts, since reports are cut out of texts."""
-    spans = [(mark.inner_start, mark.inner_end) for mark in pair(text) if mark.depth == 0]
-    if not spans and (lone := LONE.search(text)):
-        closing = lone.start() > 0 and not text[lone.start() - 1].isspace()
-        spans = [(0, lone.start()) if closing else (lone.end(), len(text))]
-    return spans
-
-
-def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
-    """A word without possessive ending, elided articles set off."""
-    form = form.replace("’", "'").replace("ʼ", "'")
-    head, mark, tail = form.partition("'")
-    if not mark or words.word(form).kind != "word":
-        return (form,)
-    if head.casefold() in words.elisions:
-        return (head, tail)
-    return (head,) if len(tail) <= 2 else (form,)  # noqa: PLR2004 - 's, 'ego has three: Polish cases of foreign names stay
-
-
-def _word(form: str, group: str, words: Vocabulary) -> Word:
-    if group == "word":
-        return words.word(form)
-    digits = form.rstrip("".join(sorted({char for char in form if char.isalpha()})))
-    if group == "code" and not (digits.isdigit() and form[len(digits) :] in words.ordinal_endings):
-        key = "".join(char for char in form.casefold() if char.isalnum())
-        return Word("code:" + key.removesuffix("s"), WEIGHTS["code"], "code")  # F-16s are F-16
-    value = number(digits)
-    return Word(f"number:{value:g}", WEIGHTS["number"], "number", value=value)
-
-
-def number(digits: str) -> float:
-    """The value of figures with points or commas: groups of three are thousands, else the last part is a fraction."""
-    head, *groups = re.split("[.,]", digits[:40])
-    if groups and all(len(group) == 3 for group in groups) and head != "0":  # noqa: PLR2004 - thousands
-        return float(head + "".join(groups))
-    return float(f"{head}.{''.join(groups)}") if groups else float(head)
+kept = lru_cache(maxsize=REMEMBERED)(normalise)
 
 
 def _silent(raws: Sequence[Raw], speaker: str | None) -> set[int]:

@@ -14,8 +14,8 @@ from typing import Generic, Literal, TypeVar
 
 import Stemmer
 
+from monitor.core.identity.skeleton import plain, skeleton
 from monitor.core.lookup import TAIL, Lookup, fold
-from monitor.core.skeleton import plain, skeleton
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
 WordKind = Literal[

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from math import log1p
 
-from monitor.core.compare import Overlap, compare
-from monitor.core.normal import Normal, normal
-from monitor.core.occasion import Occasion, occasion
-from monitor.core.speaker import Voice, voice
-from monitor.core.veto import veto
+from monitor.core.identity.compare import Overlap, compare
+from monitor.core.identity.normal import Normal, normal
+from monitor.core.identity.occasion import Occasion, occasion
+from monitor.core.identity.speaker import Voice, voice
+from monitor.core.identity.veto import veto
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Judgement, Reported
 
 CERTAIN = 0.6
 """Score from which two reports are one statement; see docs/sections/identity.md for how it was chosen."""
-VETOED, RESTATED = 0.45, 0.6
-"""What a contradiction, or another occasion, leaves of a score: less than any certainty."""
+HOPELESS = 0.35
+"""Score below which nothing else is asked."""
+VETOED, RESTATED = 0.45, 0.59
+"""What a contradiction, or another occasion, leaves of a score; below `CERTAIN` even of a full one."""
 LITTLE = 1.3
 """Shared weight below which words are too few to identify anything beyond the same day and actor."""
 LONG = 4.0
@@ -37,15 +39,16 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     if not one.terms or not other.terms:
         return wordless(one, other, who, occasion(a, b, lexicon))
     whole, part, same = compare(one, other)
-    runs = shared_runs(one, other)
+    points = score(whole, part, shared_runs(one, other), crossing=one.language != other.language)
     when = occasion(a, b, lexicon)
-    points = score(whole, part, runs, crossing=one.language != other.language)
-    if veto(one, other, same, whole) is not None:
-        return Judgement(same=False, score=points * VETOED, relation="different")
-    if not admitted(whole, part, who, when, quoted_weight(one, other)):
-        return Judgement(same=False, score=points * RESTATED, relation="different")
-    certain = points >= CERTAIN
-    return Judgement(certain, points, relation(one, other, whole, part, when) if certain else "different")
+    kept = 1.0
+    if points >= HOPELESS and veto(one, other, same, whole) is not None:
+        kept = VETOED
+    elif points >= HOPELESS and not admitted(whole, part, who, when, quoted_weight(one, other)):
+        kept = RESTATED
+    if points * kept < CERTAIN:
+        return Judgement(same=False, score=points * kept, relation="different")
+    return Judgement(same=True, score=points, relation=relation(one, other, whole, part, when))
 
 
 def wordless(one: Normal, other: Normal, who: Voice, when: Occasion) -> Judgement:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.judgement import judge
+from monitor.core.identity.judgement import judge
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Reported
 

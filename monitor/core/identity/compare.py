@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from monitor.core.normal import Normal, Term
-from monitor.core.skeleton import alike
+from monitor.core.identity.normal import Normal, Term
+from monitor.core.identity.skeleton import alike
 
 NAMES = 60
 """Names compared by skeleton in a pair, so that the work stays bounded."""
