@@ -95,7 +95,7 @@ def test_a_bomb_costs_no_more_than_its_bound() -> None:
     assert inflate(bomb, "gzip", step=65536) is Condition.TOO_LARGE
     assert inflate(twice, "gzip", step=65536) is Condition.TOO_LARGE
     assert inflate(bomb, step=65536) is Condition.TOO_LARGE
-    assert time.perf_counter() - before < 1
+    assert time.perf_counter() - before < 3
 
 
 def test_endless_empty_members_are_refused() -> None:

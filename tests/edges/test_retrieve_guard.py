@@ -46,7 +46,7 @@ class Names:
         self.answers = {name.replace("_", "."): list(found) for name, found in answers.items()}
         self.asked: list[str] = []
 
-    async def __call__(self, host: str, port: int) -> tuple[str, ...]:
+    async def __call__(self, host: str, _port: int) -> tuple[str, ...]:
         self.asked.append(host)
         found = self.answers.get(host)
         if not found:
@@ -54,12 +54,17 @@ class Names:
         return found.pop(0) if len(found) > 1 else found[0]
 
 
-def get(url: str, *, names: Names | None = None, kind: Any = "feed", **config: Any) -> Retrieval | Failure:
+def get(url: str, **more: Any) -> Retrieval | Failure:
+    (got,) = get_all(url, **more)
+    return got
+
+
+def get_all(*urls: str, names: Names | None = None, kind: Any = "feed", **config: Any) -> list[Retrieval | Failure]:
     settings = {"host_pause": 0, "deadline": 5, "robots": False, **config}
 
-    async def go() -> Retrieval | Failure:
+    async def go() -> list[Retrieval | Failure]:
         async with Retriever(Fetching(**settings), resolve=names) as retriever:
-            return await retriever.fetch(Query(url, kind))
+            return [await retriever.fetch(Query(url, kind)) for url in urls]
 
     return asyncio.run(asyncio.wait_for(go(), 30))
 
@@ -92,17 +97,18 @@ NOTATIONS = (
 )
 
 
+NOWHERE = {Condition.FORBIDDEN_ADDRESS, Condition.NO_URL, Condition.REDIRECTS, Condition.UNREACHABLE}
+
+
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_no_notation_leads_inside(outside: HttpServer, inside: HttpServer, notation: str) -> None:
     url = notation.format(inside.port)
-    got = get(url)
-    assert isinstance(got, Failure)
-    assert got.condition in {Condition.FORBIDDEN_ADDRESS, Condition.NO_URL, Condition.UNREACHABLE}
     for status in (301, 302, 307):
-        outside.on("/r", Answer(status=status, headers=(("Location", url),)))
-        got = get(outside.url("/r"), allow=(outside.authority,))
+        outside.on(f"/{status}", Answer(status=status, headers=(("Location", url),)))
+    redirects = (outside.url(f"/{status}") for status in (301, 302, 307))
+    for got in get_all(url, *redirects, allow=(outside.authority,)):
         assert isinstance(got, Failure)
-        assert got.condition in {Condition.FORBIDDEN_ADDRESS, Condition.REDIRECTS, Condition.UNREACHABLE}
+        assert got.condition in NOWHERE
 
 
 def test_the_plainest_ways_in_are_called_forbidden(outside: HttpServer, inside: HttpServer) -> None:
@@ -158,7 +164,7 @@ class Recorder(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
         self.places: list[tuple[str, int]] = []
 
-    async def connect_tcp(self, host: str, port: int, *rest: Any, **more: Any) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, host: str, port: int, *_rest: Any, **_more: Any) -> httpcore.AsyncNetworkStream:
         self.places.append((host, port))
         raise httpcore.ConnectError("nobody there")
 
@@ -229,13 +235,13 @@ def test_a_name_server_that_never_answers_is_a_timeout_and_holds_up_nobody(
     authority = f"localhost:{outside.port}"
 
     async def go() -> None:
-        config = Fetching(connect_timeout=0.5, host_pause=0, concurrency=100, allow=(authority,))
+        config = Fetching(connect_timeout=1.5, host_pause=0, concurrency=100, allow=(authority,))
         async with Retriever(config) as retriever:
             dead = [asyncio.create_task(retriever.fetch(Query(f"http://dead{n}.test/", "feed"))) for n in range(40)]
             await asyncio.sleep(0.1)
             began = time.perf_counter()
             assert isinstance(await retriever.fetch(Query(f"http://{authority}/feed", "feed")), Retrieval)
-            assert time.perf_counter() - began < 0.4
+            assert time.perf_counter() - began < 1.2
             assert {getattr(got, "condition", None) for got in await asyncio.gather(*dead)} == {Condition.TIMEOUT}
             answer.set()
             await asyncio.sleep(0.1)

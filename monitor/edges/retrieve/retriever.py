@@ -125,10 +125,10 @@ class Retriever:
         )
         if not self._open:
             raise RuntimeError("the retriever is not open: use it as an async context manager")
-        target = locate(query.url)
-        if isinstance(target, Failure):
-            return target
         try:
+            target = locate(query.url)
+            if isinstance(target, Failure):
+                return target
             got = await self._run(errand, target, Budget(self._config.deadline))
         except Exception as error:  # noqa: BLE001 - what a peer's bytes provoke in the libraries below is the peer's
             return Failure(Condition.BAD_HTTP, shortened(f"{type(error).__name__}: {error}"))

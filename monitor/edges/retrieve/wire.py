@@ -72,7 +72,7 @@ class Wire:
         self._trust: ssl.SSLContext | None = None
 
     async def open(self) -> None:
-        """Read the certificates to trust: the system's (or those of $SSL_CERT_FILE) and certifi's; takes 20 ms."""
+        """Read the certificates to trust: the system's (or those of $SSL_CERT_FILE) and certifi's; takes 60 ms."""
         self._trust = await asyncio.to_thread(httpcore.default_ssl_context)
 
     async def exchange(self, ask: Ask) -> Answer | Failure:
