@@ -60,7 +60,7 @@ def test_a_statement_keeps_who_said_what_when(db: Database, first: int) -> None:
         STORY.topic,
         0.9,
     )
-    assert (row["first_outlet"], row["actor_key"], row["outlet_count"]) == ("Outlet A", SPEAKER.key, 1)
+    assert (row["first_outlet"], row["actor_key"], row["outlets"]) == ("Outlet A", SPEAKER.key, 1)
     (quoted,) = select(db, "SELECT * FROM quotations")
     assert (
         quoted["relation"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 VIEWS = (
     """CREATE VIEW statement_log AS
     SELECT s.id, s.first_seen, s.speaker, s.role, s.country, s.side, s.stance, s.kind, s.text, s.language, s.topic,
-        s.score, s.outlet_count, s.said_first, s.said_last, s.last_seen, a.outlet AS first_outlet,
+        s.score, s.outlet_count AS outlets, s.said_first, s.said_last, s.last_seen, a.outlet AS first_outlet,
         a.title AS first_title, a.url AS first_url, a.published AS first_published, actor.key AS actor_key,
         actor.name AS actor
     FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id
