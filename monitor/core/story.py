@@ -88,12 +88,18 @@ def lacking(verdict: Verdict, topic: Topic) -> Iterator[str]:
 
 
 def told(verdict: Verdict, topic: Topic) -> Iterator[str]:
-    """The rules with the points they gave, strongest first, and the sum against the mark."""
+    """The sum against the mark, the rules with the points they gave, strongest first, and what the headline has."""
     total = sum(rule.points for rule in verdict.rules)
     yield f"{total:.1f} points of {topic.points.enough:g}"
     for rule in sorted(verdict.rules, key=lambda rule: -abs(rule.points)):
         if round(rule.points, 1):
             yield f"{rule.name}: {rule.points:+.1f} (holds {rule.holds:.2f})"
+    for look in verdict.looks:
+        if not look.scene.inside:
+            names = [f"actor:{spot.what.code}" for spot in look.scene.mentions if spot.what.side]
+            names += [f"cue:{spot.what.name}" for spot in look.scene.cues if not spot.what.contrary]
+            if names:
+                yield f"in the headline: {', '.join(dict.fromkeys(names))}"
 
 
 def evidence(verdict: Verdict, shown: Plain) -> tuple[Evidence, ...]:
