@@ -56,7 +56,7 @@ class Service:
 
     async def look(self) -> None:
         """Note for the health endpoint and the watchdog that loop, writer and disk still answer."""
-        self.health.seen(await self.writer.run(store.queries.status), self.pipeline.tally, utc_now())
+        self.health.seen(await self.writer.run(store.queries.status), self.pipeline.tally.counts, utc_now())
 
     async def keep_house(self) -> None:
         """Prune the poll history, fold the write-ahead log back into the file, try again what failed unexpectedly."""

@@ -96,7 +96,7 @@ async def stream(work: Work, options: Batch, workers: int | None) -> None:
     from monitor.edges.executors import open_executor
 
     executor = open_executor(Workers(count=workers))
-    waiting: asyncio.Queue[asyncio.Task[list[str]] | None] = asyncio.Queue(maxsize=4 * executor.workers)
+    waiting: asyncio.Queue[asyncio.Task[list[str]] | None] = asyncio.Queue(maxsize=4 * (workers or os.cpu_count() or 1))
 
     async def feed() -> None:
         async for lines in arriving(sys.stdin.fileno()):

@@ -83,7 +83,7 @@ def stories(config_path: Path | None, *, as_json: bool, **chosen: Any) -> None:
 @click.group(invoke_without_command=True)
 @filtered("state", "channel", "country", "stance", "since", "until")
 @click.pass_context
-def alerts(context: click.Context, config_path: Path | None, *, as_json: bool, **chosen: Any) -> None:
+def alerts(context: click.Context, /, config_path: Path | None, *, as_json: bool, **chosen: Any) -> None:
     """What was sent, to whom, and what could not be; or try the channels."""
     if context.invoked_subcommand is not None:
         return

@@ -59,19 +59,13 @@ def check(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
     rows = asyncio.run(survey(config, ask=not offline))
     print_rows(rows, ("outlet", "url", "condition", "entries", "newest", "detail"), as_json=as_json, nothing="no feeds")
     channels = open_channels(config)
-    summary = {
-        "feeds": len(config.sources),
-        "channels": sorted(channels),
-        "rules": [rule.name for rule in config.rules],
-    }
+    rules = [rule.name for rule in config.rules]
     bad = sum(row["condition"] not in {"ok", "not asked"} for row in rows)
     if as_json:
-        print_json({**summary, "feeds_failing": bad})
+        print_json({"feeds": len(rows), "feeds_failing": bad, "channels": sorted(channels), "rules": rules})
     else:
-        click.echo(
-            f"{find_config(config_path)}: {summary['feeds']} feeds ({bad} failing), channels: "
-            f"{', '.join(summary['channels']) or 'none'}, rules: {', '.join(summary['rules']) or 'none'}"
-        )
+        told = f"channels: {', '.join(sorted(channels)) or 'none'}, rules: {', '.join(rules) or 'none'}"
+        click.echo(f"{find_config(config_path)}: {len(rows)} feeds ({bad} failing), {told}")
     sys.exit(1 if bad else 0)
 
 

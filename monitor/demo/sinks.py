@@ -36,7 +36,7 @@ class Sinks:
                 return
             if verb == b"DATA":
                 body = await reader.readuntil(b"\r\n.\r\n")
-                self.mail.append(email.message_from_bytes(body[:-5], policy=email.policy.default))  # type: ignore[arg-type]
+                self.mail.append(email.message_from_bytes(body[:-5], policy=email.policy.default))
                 writer.write(b"250 taken\r\n")
 
     async def take_slack(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

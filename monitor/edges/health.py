@@ -13,7 +13,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import uvicorn
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -28,13 +28,6 @@ STALE = 60.0
 """Seconds after which a service that has not looked at itself counts as hung."""
 
 
-class Counted(Protocol):
-    """Whatever counts the work done."""
-
-    counts: Mapping[str, int]
-    conditions: Mapping[str, int]
-
-
 class Health:
     """What the service last saw when it looked at itself."""
 
@@ -44,9 +37,9 @@ class Health:
         self.status: dict[str, Any] = {}
         self.counts: dict[str, int] = {}
 
-    def seen(self, status: Mapping[str, Any], tally: Counted, now: datetime) -> None:
+    def seen(self, status: Mapping[str, Any], counts: Mapping[str, int], now: datetime) -> None:
         """Take note of a look that came back, and feed the watchdog."""
-        self.status, self.counts, self.looked = dict(status), dict(tally.counts), now
+        self.status, self.counts, self.looked = dict(status), dict(counts), now
         notify("WATCHDOG=1")
 
     def well(self, now: datetime) -> bool:
