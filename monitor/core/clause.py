@@ -8,7 +8,7 @@ from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS
 from monitor.core.tokens import DASHES, Token
-from monitor.lexicon.languages import Language
+from monitor.lexicon.languages import SAYING, Language, VerbClass
 
 REACH = 22
 """Tokens between a cue and "that": hearers, places and times come in between."""
@@ -120,7 +120,7 @@ def _complete(found: Sequence[Token], start: int, high: int) -> bool:
 
 
 def _explicit(
-    found: Sequence[Token], place: int, high: int, cue: Cue, kinds: set[str], language: Language
+    found: Sequence[Token], place: int, high: int, cue: Cue, kinds: set[VerbClass], language: Language
 ) -> int | None:
     """Content that is announced: by a complementiser, a colon or a mark."""
     tell = "tell" in kinds
@@ -130,7 +130,7 @@ def _explicit(
             return _quoted(found, place, k, kinds)
         if token.low == ":":
             return k + 1 if k + 1 < high else None
-        if "comp" in token.tags and kinds & {"speech", "tell", "ask"}:
+        if "comp" in token.tags and kinds & SAYING:
             return k if _adverbial(found, place, k, tell=tell) else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
@@ -138,7 +138,7 @@ def _explicit(
                 free = tell or language.features.inversion
                 return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
             if (
-                kinds & {"speech", "tell", "appeal"}
+                kinds & (SAYING | {"appeal"})
                 and language.features.comma_clause
                 and _reported(found, k + 1, high, language)
             ):
@@ -163,11 +163,11 @@ def _reported(found: Sequence[Token], place: int, high: int, language: Language)
     return False
 
 
-def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[str]) -> int | None:
+def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:
     """A quotation behind the cue: content of its own, or part of the clause that it stands in."""
     if k == place or found[k - 1].low in {",", ":"} or found[k - 1].low in DASHES:
         return k
-    if kinds & {"speech", "tell", "ask"} and _adverbial(found, place, k, tell="tell" in kinds):
+    if kinds & SAYING and _adverbial(found, place, k, tell="tell" in kinds):
         return k
     return None
 
@@ -289,4 +289,4 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     ):
         return True
     verbs = language.verbs.get(token.low, ())
-    return any(verb.form == "gerund" or (finite and verb.kind in {"speech", "tell"}) for verb in verbs)
+    return any(verb.form == "gerund" or (finite and verb.kind in {"speech", "clause", "tell"}) for verb in verbs)

@@ -16,7 +16,7 @@ from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS
 from monitor.core.tokens import DASHES, Token
-from monitor.lexicon.languages import Language
+from monitor.lexicon.languages import SAYING, Language
 
 CLAUSE = 8
 """Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
@@ -125,18 +125,18 @@ def _verb(
     first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
     end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
     contents: list[Range] = []
-    phrase = not {"speech", "tell", "ask"} & {reading.kind for reading in cue.verbs}
+    phrase = not SAYING & {reading.kind for reading in cue.verbs}
     led = _led(found, low, first) and (first == cue.pivot or not language.features.verb_final)
     if led and (not phrase or found[first - 1].quote is not None) and verb.form != "gerund":
         region = (_clause_begin(found, low, made), first)
         closes = end >= high or found[end].low in ENDS
-        if _is_content(found, region, sure=closes or (found[first - 1].low == "," == found[end].low)):
+        if _is_content(found, region, language, sure=closes or (found[first - 1].low == "," == found[end].low)):
             contents.append(region)
     bare = not inverted and not (contents and found[first - 1].quote is not None)
     start = content_start(found, end, high, cue, language, bare=bare)
-    if start is None and led and language.features.bare_clause and not phrase:
+    if start is None and led and not inverted and language.features.bare_clause and not phrase:
         start = resumed(found, end, high, language)
-    elif start is not None and contents and not _medial(found, end, start) and found[start].quote is None:
+    elif start is not None and contents and found[first - 1].quote is None and not _medial(found, end, start):
         contents.clear()
     if start is not None:
         stop = clause_end(found, start, high, language, phrase=phrase)
@@ -182,7 +182,7 @@ def _clause_begin(found: Sequence[Token], low: int, made: Sequence[Frame]) -> in
     return max([low, *(end for frame in made for _, end in (*frame.contents, frame.cue))])
 
 
-def _is_content(found: Sequence[Token], region: Range, *, sure: bool) -> bool:
+def _is_content(found: Sequence[Token], region: Range, language: Language, *, sure: bool) -> bool:
     """A clause or direct speech; not an adverbial such as "However," or "On Friday,".
 
     `sure` says that the cue ends the sentence or is an insertion, so that what leads it must be its content.
@@ -194,6 +194,8 @@ def _is_content(found: Sequence[Token], region: Range, *, sure: bool) -> bool:
     if any(token.quote is not None for token in words):
         return True
     plain = [token for token in words if token.word]
+    if plain and plain[0].low.endswith(language.gerund_endings):
+        return False
     adverbial = bool(plain) and bool(plain[0].tags & {"prep", "adv", "sub", "time", "when", "conj", "but"} - {"det"})
     if sure and plain and (not adverbial or len(plain) >= CLAUSE):
         return True

@@ -22,10 +22,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from monitor import yaml_file
 from monitor.errors import ConfigError
 
-VerbClass = Literal["speech", "tell", "ask", "object", "appeal"]
+VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal"]
 Form = Literal["finite", "gerund", "participle", "infinitive", "plural"]
 FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "!": "infinitive", "@": "plural"}
-CLASSES: tuple[VerbClass, ...] = ("speech", "tell", "ask", "object", "appeal")
+SAYING: frozenset[VerbClass] = frozenset({"speech", "clause", "tell", "ask"})
+"""Classes that take a clause or direct speech; the others take phrases."""
+CLASSES: tuple[VerbClass, ...] = ("speech", "clause", "tell", "ask", "object", "appeal")
 
 Gender = Literal["m", "f", "n", ""]
 Number = Literal["s", "p", ""]
@@ -174,6 +176,7 @@ class CuesFile(BaseModel):
 
     paradigms: dict[str, str] = Field(default_factory=dict)
     speech: list[str] = Field(default_factory=list)
+    clause: list[str] = Field(default_factory=list)
     tell: list[str] = Field(default_factory=list)
     ask: list[str] = Field(default_factory=list)
     object: list[str] = Field(default_factory=list)
