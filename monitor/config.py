@@ -91,7 +91,7 @@ class Fetching(Section):
     user_agent: str = "statement-monitor/0.1 (+https://github.com/statement-monitor/statement-monitor)"
     deadline: Seconds = 30.0
     connect_timeout: Seconds = 10.0
-    max_feed_bytes: int = Field(16 * 2**20, ge=1024)
+    max_feed_bytes: int = Field(8 * 2**20, ge=1024)
     max_page_bytes: int = Field(3 * 2**20, ge=1024)
     max_redirects: int = Field(8, ge=0, le=20)
     per_host: int = Field(2, ge=1)
