@@ -7,16 +7,20 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Migrations
 
 from monitor.edges import store
 from monitor.edges.store import Database, connection, rows, schema, trouble
 from monitor.errors import AlreadyRunningError, StoreBusyError, StoreError
 from tests.edges import store_samples as samples
+
+Opener = Callable[[Path], Database]
+Step = Callable[[Callable[[Database], None]], Callable[[Database], None]]
 
 
 @pytest.fixture
@@ -66,38 +70,38 @@ def test_every_view_can_be_read(db: Database) -> None:
 
 @pytest.mark.parametrize("open_it", [store.open_writer, store.open_reader])
 class TestRefused:
-    def test_an_empty_file_is_no_new_log(self, path: Path, open_it) -> None:
+    def test_an_empty_file_is_no_new_log(self, path: Path, open_it: Opener) -> None:
         path.parent.mkdir()
         path.touch()
         with pytest.raises(trouble.StoreForeignError, match=r"monitor\.db: the file is empty.*restore"):
             open_it(path)
         assert path.stat().st_size == 0
 
-    def test_another_application(self, path: Path, open_it) -> None:
+    def test_another_application(self, path: Path, open_it: Opener) -> None:
         make_foreign(path, "CREATE TABLE bookmarks (url TEXT)")
         with pytest.raises(trouble.StoreForeignError, match="another application"):
             open_it(path)
         with closing(sqlite3.connect(path)) as raw:
             assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
 
-    def test_our_number_without_our_marker(self, path: Path, open_it) -> None:
+    def test_our_number_without_our_marker(self, path: Path, open_it: Opener) -> None:
         make_foreign(path, f"PRAGMA application_id = {schema.APPLICATION_ID}", "CREATE TABLE t (x)")
         with pytest.raises(trouble.StoreForeignError, match="another application"):
             open_it(path)
 
-    def test_a_newer_version(self, path: Path, open_it) -> None:
+    def test_a_newer_version(self, path: Path, open_it: Opener) -> None:
         store.open_writer(path).close()
         make_foreign(path, f"PRAGMA user_version = {schema.VERSION + 1}")
         with pytest.raises(trouble.StoreNewerError, match=r"newer version.*install that version"):
             open_it(path)
 
-    def test_no_database_at_all(self, path: Path, open_it) -> None:
+    def test_no_database_at_all(self, path: Path, open_it: Opener) -> None:
         path.parent.mkdir()
         path.write_bytes(b"feeds:\n  - url: https://a.example\n" * 100)
         with pytest.raises(trouble.StoreForeignError, match="no SQLite database"):
             open_it(path)
 
-    def test_a_folder(self, path: Path, open_it) -> None:
+    def test_a_folder(self, path: Path, open_it: Opener) -> None:
         path.mkdir(parents=True)
         with pytest.raises(StoreError, match=r"monitor\.db"):
             open_it(path)
@@ -174,15 +178,17 @@ def test_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 class TestUpgrade:
     @pytest.fixture
-    def next_step(self, monkeypatch: pytest.MonkeyPatch):
+    def next_step(self, monkeypatch: pytest.MonkeyPatch) -> Step:
         """A second step, as a later release would add it."""
-        steps = schema.Migrations(schema.MARKER)
+        steps = Migrations(schema.MARKER)
         steps()(schema.m001_first)
         monkeypatch.setattr(schema, "STEPS", steps)
         monkeypatch.setattr(schema, "VERSION", 2)
         return steps()
 
-    def test_is_applied_once_and_keeps_the_rows(self, path: Path, next_step, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_applied_once_and_keeps_the_rows(
+        self, path: Path, next_step: Step, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(schema, "VERSION", 1)
         with store.open_writer(path) as db:
             samples.queued(db)
@@ -197,7 +203,7 @@ class TestUpgrade:
                 assert rows.query(db, "SELECT id, note FROM pages") == [{"id": 1, "note": None}]
                 assert rows.scalar(db, "PRAGMA user_version") == 2
 
-    def test_that_fails_leaves_everything_as_it_was(self, path: Path, next_step) -> None:
+    def test_that_fails_leaves_everything_as_it_was(self, path: Path, next_step: Step) -> None:
         store.open_writer(path).close()
         make_foreign(path, "PRAGMA user_version = 1")
 
@@ -213,7 +219,7 @@ class TestUpgrade:
             assert "note" not in [row[1] for row in raw.execute("PRAGMA table_info(pages)")]
 
     @pytest.fixture(autouse=True)
-    def _steps(self, next_step) -> None:
+    def _steps(self, next_step: Step) -> None:
         """Every test here knows a second step (until then without content)."""
 
 

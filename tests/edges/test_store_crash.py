@@ -60,7 +60,7 @@ def assert_no_half_work(db: Database) -> None:
 def test_kill_9_at_random_moments(tmp_path: Path) -> None:
     path = tmp_path / "monitor.db"
     for _ in range(KILLS):
-        write_and_kill(path, random.uniform(0.0, 0.15))  # noqa: S311 - moments need not be secret
+        write_and_kill(path, random.uniform(0.0, 0.15))
         with store.lock(path), store.open_writer(path) as db:
             assert_no_half_work(db)
             left = {row["id"] for row in rows(db, "SELECT id FROM outbox WHERE state = 'sending'")}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.edges import store
 from monitor.edges.store import Database
 from monitor.edges.store.rows import clean, moment, stamp
-from monitor.records import Condition, Failure, ParsedFeed
+from monitor.records import Condition, Failure, ParsedFeed, Retrieval
 from tests.edges.store_samples import DAY, HOUR, NOW, answer, entry, feed, one, poll, rows, source
 
 
@@ -167,7 +167,9 @@ class TestOtherOutcomes:
             (answer(b"<rss/>", etag='"e2"'), ('"e2"', None)),
         ],
     )
-    def test_validators_follow_the_answer(self, db: Database, reply, remembered: tuple[str, str]) -> None:
+    def test_validators_follow_the_answer(
+        self, db: Database, reply: Retrieval, remembered: tuple[str, str | None]
+    ) -> None:
         feed_id = feed(db)
         poll(db, feed_id, (entry(1),))
         store.feeds.record_unchanged(db, feed_id, reply, NOW + HOUR, 900.0, NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def ready(db: Database, now=NOW) -> list[PageTask]:
+def ready(db: Database, now: datetime = NOW) -> list[PageTask]:
     return store.pages.ready(db, now, 100)
 
 
