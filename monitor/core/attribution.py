@@ -13,8 +13,9 @@ from typing import NamedTuple
 from monitor.core import mention
 from monitor.core.clause import strip
 from monitor.core.cue import Cue
-from monitor.core.frame import Frame, speaker_of
+from monitor.core.frame import Frame
 from monitor.core.mention import Range
+from monitor.core.speaker import speaker
 from monitor.core.span import Span, record, trimmed
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language
@@ -36,8 +37,8 @@ class Carried(NamedTuple):
 def announced(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language) -> Range | None:
     """Who will speak behind the colon that ends this sentence."""
     for cue in reversed(hits):
-        if cue.kind == "verb" and (speaker := speaker_of(found, low, high, cue, language)):
-            return speaker
+        if cue.kind == "verb" and (who := speaker(found, low, high, cue, None, language).phrase):
+            return who
     return mention.head(found, low, high, language)
 
 

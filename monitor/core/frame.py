@@ -11,18 +11,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core import mention
-from monitor.core.clause import clause_end, content_start, resumed, source_content, strip
+from monitor.core.clause import clause_end, resumed, source_content, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
+from monitor.core.onset import content_start
 from monitor.core.sentence import ENDS
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speaker import SEPARATORS, speaker
+from monitor.core.tokens import Token
 from monitor.lexicon.languages import SAYING, Language
 
 CLAUSE = 8
 """Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
-SEPARATORS = DASHES | {","}
+SHORT = 3
+"""Words of the shortest clause before an inverted cue: "Talks are needed, said X"."""
+ADVERBIAL = frozenset({"prep", "adv", "sub", "time", "when", "conj", "but"})
 
 
 class Frame(NamedTuple):
@@ -110,63 +114,68 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
     )
 
 
-def _verb(
-    found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language
-) -> Frame | None:
-    verb = cue.verbs[0]
-    speaker, inherited, inverted = _speaker(found, low, high, cue, made, language)
-    reference = _reference(found, low, cue, speaker)
-    if reference is not None and speaker is not None:
-        return Frame(
-            (cue.first, cue.end),
-            speaker,
-            source_content(found, low, high, (reference, max(cue.end, speaker[1])), free=True),
-        )
-    first = min(cue.first, speaker[0]) if speaker and not inherited else cue.first
-    end = max(cue.end, speaker[1]) if speaker and not inherited else cue.end
-    contents: list[Range] = []
+def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language) -> Frame:
+    who, inherited, inverted = speaker(found, low, high, cue, made[-1].speaker if made else None, language)
+    own = who if who is not None and not inherited else (cue.first, cue.end)
+    group = (min(cue.first, own[0]), max(cue.end, own[1]))
+    reference = _reference(found, low, cue, who)
+    if reference is not None:
+        aside = (reference, group[1])
+        return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
-    led = _led(found, low, first) and (first == cue.pivot or not language.features.verb_final)
-    if led and (not phrase or found[first - 1].quote is not None) and verb.form != "gerund":
-        region = (_clause_begin(found, low, made), first)
-        closes = end >= high or found[end].low in ENDS
-        if _is_content(found, region, language, sure=closes or (found[first - 1].low == "," == found[end].low)):
-            contents.append(region)
-    bare = not inverted and not (contents and found[first - 1].quote is not None)
-    start = content_start(found, end, high, cue, language, bare=bare)
-    if start is None and led and not inverted and language.features.bare_clause and not phrase:
-        start = resumed(found, end, high, language)
-    elif start is not None and contents and found[first - 1].quote is None and not _medial(found, end, start):
-        contents.clear()
-    if start is not None:
-        stop = clause_end(found, start, high, language, phrase=phrase)
-        if stop > start:
-            contents.append((start, stop))
-        if start < stop < high - 1 and found[stop].low == ":":
-            contents.append((stop + 1, clause_end(found, stop + 1, high, language)))
-    return Frame((cue.first, cue.end), speaker, tuple(contents), inherited, phrase)
+    ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase)
+    bare = not inverted and not (ahead and found[group[0] - 1].quote is not None)
+    start = content_start(found, group[1], high, cue, language, bare=bare)
+    if start is None and language.features.bare_clause and not (inverted or phrase) and _led(found, low, group[0]):
+        start = resumed(found, group[1], high, language)
+    elif start is not None and ahead and found[group[0] - 1].quote is None and not _medial(found, group[1], start):
+        ahead = None
+    behind = [] if start is None else _behind(found, start, high, language, phrase=phrase)
+    return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
 
 
-def _reference(found: Sequence[Token], low: int, cue: Cue, speaker: Range | None) -> int | None:
+def _ahead(
+    found: Sequence[Token],
+    low: int,
+    high: int,
+    cue: Cue,
+    group: Range,
+    made: Sequence[Frame],
+    language: Language,
+    *,
+    phrase: bool,
+) -> Range | None:
+    """The content that stands before cue and speaker: "…", said X."""
+    first, end = group
+    if not _led(found, low, first) or (language.features.verb_final and first != cue.pivot):
+        return None
+    if cue.verbs[0].form == "gerund" or (phrase and found[first - 1].quote is None):
+        return None
+    region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
+    closing = end >= high or found[end].low in ENDS
+    inserted = end < high and found[first - 1].low == found[end].low == ","
+    return region if _is_content(found, region, language, sure=closing or inserted) else None
+
+
+def _behind(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool) -> list[Range]:
+    """The content that follows, and the direct speech behind its colon."""
+    stop = clause_end(found, start, high, language, phrase=phrase)
+    contents = [(start, stop)] if stop > start else []
+    if start < stop < high - 1 and found[stop].low == ":":
+        contents.append((stop + 1, clause_end(found, stop + 1, high, language)))
+    return contents
+
+
+def _reference(found: Sequence[Token], low: int, cue: Cue, who: Range | None) -> int | None:
     """The word that makes the clause an aside to its own content: as Ann Lee said, wie Lee am Freitag sagte."""
-    for place in range(cue.pivot - 1, max(low, cue.pivot - ASIDE) - 1, -1):
-        token = found[place]
-        if not token.word:
+    if who is None:
+        return None
+    for place in range(min(cue.pivot, who[0]) - 1, max(low, cue.pivot - ASIDE) - 1, -1):
+        if not found[place].word:
             return None
-        if "as" in token.tags:
-            return (
-                place
-                if speaker is not None
-                and place < min(speaker[0], cue.pivot)
-                and (place == low or not found[place - 1].word)
-                else None
-            )
+        if "as" in found[place].tags:
+            return place if place == low or not found[place - 1].word else None
     return None
-
-
-def speaker_of(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Range | None:
-    """Who is the speaker of a cue, whatever it takes."""
-    return _speaker(found, low, high, cue, (), language)[0]
 
 
 def _medial(found: Sequence[Token], end: int, start: int) -> bool:
@@ -178,10 +187,6 @@ def _led(found: Sequence[Token], low: int, first: int) -> bool:
     return first > low and (found[first - 1].quote is not None or found[first - 1].low in SEPARATORS | {"?", "!"})
 
 
-def _clause_begin(found: Sequence[Token], low: int, made: Sequence[Frame]) -> int:
-    return max([low, *(end for frame in made for _, end in (*frame.contents, frame.cue))])
-
-
 def _is_content(found: Sequence[Token], region: Range, language: Language, *, sure: bool) -> bool:
     """A clause or direct speech; not an adverbial such as "However," or "On Friday,".
 
@@ -190,76 +195,12 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
     first, end = region
     while first < end and not found[first].word and found[first].quote is None:
         first += 1
-    words = found[first:end]
-    if any(token.quote is not None for token in words):
+    if any(token.quote is not None for token in found[first:end]):
         return True
-    plain = [token for token in words if token.word]
-    if plain and plain[0].low.endswith(language.gerund_endings):
+    words = [token for token in found[first:end] if token.word]
+    if not words or words[0].low.endswith(language.gerund_endings):
         return False
-    adverbial = bool(plain) and bool(plain[0].tags & {"prep", "adv", "sub", "time", "when", "conj", "but"} - {"det"})
-    if sure and plain and (not adverbial or len(plain) >= CLAUSE):
-        return True
-    if len(plain) < 3 or plain[0].tags & {"prep", "adv", "sub", "time", "when"} - {"det"}:
-        return len(plain) >= 7 and any("aux" in token.tags for token in plain) and not plain[0].tags & {"sub", "prep"}
-    return True
-
-
-def _speaker(
-    found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language
-) -> tuple[Range | None, bool, bool]:
-    """The speaker, whether it is inherited, whether it stands behind the cue."""
-    verb = cue.verbs[0]
-    left = cue.pivot - 1
-    progressive = verb.form == "gerund" and left >= low and "be" in found[left].tags
-    if verb.form == "gerund" and not progressive:
-        if left >= low and found[left].word and not found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
-            carrier = mention.before(found, low, cue.first, language) if found[left].tags & {"media"} else None
-            return carrier, False, False
-        return _inherit(found, low, cue, made, language), True, False
-    if language.features.inversion and cue.end < high and cue.end == cue.pivot + 1:
-        following = found[cue.end]
-        pronoun = language.pronouns.get(following.low)
-        if pronoun and (pronoun.gender or pronoun.number) and not following.tags & {"hearer", "impersonal"}:
-            return (cue.end, cue.end + 1), False, True
-    led = left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
-    if language.features.inversion and not led:
-        subject = mention.before(found, low, cue.pivot, language)
-        if subject is not None:
-            return subject, False, False
-    may_invert = language.features.inverted_hearer or verb.kind != "tell" or len(cue.verbs) > 1
-    if may_invert and (led or language.features.inversion):
-        split_verb = cue.verbs[0].form == "participle" and cue.end - cue.pivot > 2
-        behind = mention.after(
-            found, cue.pivot + 1 if split_verb else cue.end, cue.end - 1 if split_verb else high, language
-        )
-        if behind is not None and _closed(found, behind, high, language):
-            return behind, False, True
-    subject = mention.before(found, low, cue.pivot, language)
-    if subject is None and language.features.verb_final:
-        subject = mention.clause_subject(found, low, cue.pivot, language)
-    if subject is not None:
-        return subject, False, False
-    if left >= low and found[left].tags & {"conj", "but", "adv", "aux"}:
-        return _inherit(found, low, cue, made, language), True, False
-    return None, False, False
-
-
-def _closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:
-    """Whether the phrase behind an inverted cue ends where a phrase may end."""
-    if not language.features.bare_clause:
-        return True
-    place = phrase[1]
-    if "pron" in found[phrase[0]].tags:
-        return False
-    if place >= high:
-        return True
-    token = found[place]
-    if "comp" in token.tags or token.quote is not None:
-        return False
-    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub"})
-
-
-def _inherit(found: Sequence[Token], low: int, cue: Cue, made: Sequence[Frame], language: Language) -> Range | None:
-    if made and made[-1].speaker is not None:
-        return made[-1].speaker
-    return mention.head(found, low, cue.first, language)
+    adverbial = bool(words[0].tags & ADVERBIAL - {"det"})
+    if sure:
+        return not adverbial or len(words) >= CLAUSE
+    return len(words) >= SHORT and not adverbial

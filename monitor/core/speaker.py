@@ -1,0 +1,127 @@
+"""Whose words a cue reports: the subject before it, behind it, or carried on from the clause before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.core import mention
+from monitor.core.cue import Cue
+from monitor.core.mention import Range
+from monitor.core.tokens import DASHES, Token
+from monitor.lexicon.languages import Language
+
+SEPARATORS = DASHES | {","}
+TWO_WORDS = 2
+"""A cue of an auxiliary and a participle next to each other."""
+
+
+class Subject(NamedTuple):
+    """A speaker: the phrase, if any; whether it is carried on; whether it stands behind the cue."""
+
+    phrase: Range | None
+    inherited: bool = False
+    inverted: bool = False
+
+
+NOBODY = Subject(None)
+
+
+def speaker(
+    found: Sequence[Token], low: int, high: int, cue: Cue, earlier: Range | None, language: Language
+) -> Subject:
+    """The speaker of the verb `cue` in the sentence ``found[low:high]``; `earlier` spoke before in it."""
+    if _is_converb(found, low, cue):
+        return _of_converb(found, low, cue, earlier, language)
+    return (
+        _pronoun_behind(found, high, cue, language)
+        or _fronted(found, low, cue, language)
+        or _behind(found, low, high, cue, language)
+        or _before(found, low, cue, language)
+        or _carried(found, low, cue, earlier, language)
+        or NOBODY
+    )
+
+
+def _is_converb(found: Sequence[Token], low: int, cue: Cue) -> bool:
+    """A gerund that is no progressive (is saying)."""
+    progressive = cue.pivot > low and "be" in found[cue.pivot - 1].tags
+    return cue.verbs[0].form == "gerund" and not progressive
+
+
+def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject:
+    """The subject of the main clause; of "a statement saying that …" the statement."""
+    left = cue.pivot - 1
+    if left < low or not found[left].word or found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
+        return Subject(earlier or mention.head(found, low, cue.first, language), inherited=True)
+    return Subject(mention.before(found, low, cue.first, language) if "media" in found[left].tags else None)
+
+
+def _pronoun_behind(found: Sequence[Token], high: int, cue: Cue, language: Language) -> Subject | None:
+    """A pronoun right behind an inverted verb is its subject, whatever stands before (Der Zeitung sagte er)."""
+    if not language.features.inversion or cue.end >= high or cue.end != cue.pivot + 1:
+        return None
+    pronoun = language.pronouns.get(found[cue.end].low)
+    if pronoun is None or not (pronoun.gender or pronoun.number) or found[cue.end].tags & {"hearer", "impersonal"}:
+        return None
+    return Subject((cue.end, cue.end + 1), inverted=True)
+
+
+def _is_led(found: Sequence[Token], low: int, cue: Cue) -> bool:
+    """Whether nothing but a mark stands before the verb."""
+    left = cue.pivot - 1
+    return left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
+
+
+def _fronted(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
+    """Where verbs may be inverted, a subject before the verb still goes first."""
+    if not language.features.inversion or _is_led(found, low, cue):
+        return None
+    return _wrapped(mention.before(found, low, cue.pivot, language))
+
+
+def _behind(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Subject | None:
+    kinds = {verb.kind for verb in cue.verbs}
+    if kinds == {"tell"} and not language.features.inverted_hearer:
+        return None
+    if not (_is_led(found, low, cue) or language.features.inversion):
+        return None
+    split = cue.verbs[0].form == "participle" and cue.end - cue.pivot > TWO_WORDS
+    first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
+    phrase = mention.after(found, first, last, language)
+    if phrase is None or not _is_closed(found, phrase, high, language):
+        return None
+    return Subject(phrase, inverted=True)
+
+
+def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
+    subject = mention.before(found, low, cue.pivot, language)
+    if subject is None and language.features.verb_final:
+        subject = mention.clause_subject(found, low, cue.pivot, language)
+    return _wrapped(subject)
+
+
+def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject | None:
+    """A second verb of the same subject: "was elected in May and said that …"."""
+    left = cue.pivot - 1
+    if left < low or not found[left].tags & {"conj", "but", "adv", "aux"}:
+        return None
+    return Subject(earlier or mention.head(found, low, cue.first, language), inherited=True)
+
+
+def _wrapped(phrase: Range | None) -> Subject | None:
+    return None if phrase is None else Subject(phrase)
+
+
+def _is_closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:
+    """Whether what stands behind the verb is its subject and not the beginning of a clause (said talks were …)."""
+    if not language.features.bare_clause:
+        return True
+    if "pron" in found[phrase[0]].tags:
+        return False
+    if phrase[1] >= high:
+        return True
+    token = found[phrase[1]]
+    if "comp" in token.tags or token.quote is not None:
+        return False
+    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub"})
