@@ -18,11 +18,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from monitor import yaml_file
 from monitor.errors import ConfigError
+from monitor.lexicon import actors
+from monitor.lexicon.actors import DECOY, ActorLexicon
 from monitor.lexicon.forms import expand
-from monitor.lexicon.places import DECOY, Place, places, sides
+from monitor.lexicon.named import named
 from monitor.records import Side
 
-Sort = Literal["names", "adjectives", "people", "capital", "seats"]
+Sort = Literal["names", "adjectives", "people", "capital", "seats", "person"]
 SORTS: tuple[Sort, ...] = ("names", "adjectives", "people", "capital", "seats")
 
 
@@ -170,9 +172,10 @@ def topic(path: Path, folder: Path) -> Topic:
     """
     file = yaml_file.read(path, TopicFile)
     vocabularies = {found.parent.name: found for found in sorted(folder.glob(f"*/{file.vocabulary}.yaml"))}
-    known = places(folder)
-    read = {code: yaml_file.read(vocabularies[code], WordFile) for code in sorted(known.keys() & vocabularies.keys())}
-    for fault in misfits(file, read, folder):
+    known = actors.load(folder)
+    covered = sorted(known.places.keys() & vocabularies.keys())
+    read = {code: yaml_file.read(vocabularies[code], WordFile) for code in covered}
+    for fault in misfits(file, read, known):
         raise ConfigError(located(path, *fault))
     return Topic(
         name=path.stem,
@@ -181,16 +184,15 @@ def topic(path: Path, folder: Path) -> Topic:
         mentions=file.mentions,
         points=file.points,
         languages=MappingProxyType(
-            {
-                code: words(file, (found, file.words.get(code, WordFile())), known[code], folder)
-                for code, found in read.items()
-            }
+            {code: words(file, code, (found, file.words.get(code, WordFile())), known) for code, found in read.items()}
         ),
         excluded_outlets=file.excluded_outlets,
     )
 
 
-def misfits(file: TopicFile, read: Mapping[str, WordFile], folder: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def misfits(
+    file: TopicFile, read: Mapping[str, WordFile], known: ActorLexicon
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """What a topic says that the lexicon does not bear out, with the place in the file."""
     if not read:
         yield f"no language has a {file.vocabulary}.yaml beside its places.yaml", ("vocabulary",)
@@ -202,12 +204,12 @@ def misfits(file: TopicFile, read: Mapping[str, WordFile], folder: Path) -> Iter
         for name in getattr(file, kind):
             if name not in classes:
                 yield f"no words of this class in any {file.vocabulary}.yaml, nor under words", (kind, name)
-    yield from strangers(file, folder)
+    yield from strangers(file, known)
 
 
-def strangers(file: TopicFile, folder: Path) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def strangers(file: TopicFile, known: ActorLexicon) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Sides that name nobody, or somebody unknown."""
-    codes = {code for entries in places(folder).values() for code in entries} - {DECOY}
+    codes = {code for entries in known.places.values() for code in entries} - {DECOY}
     for name, side in file.sides.items():
         if not side.sides and not side.codes:
             yield "names nobody: give sides or codes", ("sides", name)
@@ -222,12 +224,12 @@ def located(path: Path, said: str, location: tuple[Any, ...]) -> str:
     return f"{path}:{line}: {'.'.join(map(str, location))}: {said}"
 
 
-def words(file: TopicFile, read: tuple[WordFile, ...], known: Mapping[str, Place], folder: Path) -> Words:
+def words(file: TopicFile, language: str, read: tuple[WordFile, ...], known: ActorLexicon) -> Words:
     """The patterns of one language: the vocabulary's and the topic's own."""
     return Words(
         mentions=(
             *((form, Mention(DECOY, "", "decoy", 0.0)) for found in read for form in found.decoys),
-            *mentions(file, known, sides(folder)),
+            *mentions(file, language, known),
         ),
         cues=tuple(
             (form, Cue(name, weights[name], contrary))
@@ -242,13 +244,23 @@ def words(file: TopicFile, read: tuple[WordFile, ...], known: Mapping[str, Place
     )
 
 
-def mentions(file: TopicFile, known: Mapping[str, Place], by_code: Mapping[str, Side]) -> Iterator[tuple[str, Mention]]:
-    """The forms of all places, each with the side it stands on in this topic."""
-    for code, place in known.items():
-        general = by_code.get(code, "other")
-        side = next((name for name, entry in file.sides.items() if code in entry.codes or general in entry.sides), "")
-        share = 0.0 if code == DECOY else file.shares.get(code, 1.0)
+def mentions(file: TopicFile, language: str, known: ActorLexicon) -> Iterator[tuple[str, Mention]]:
+    """The forms of all places and listed actors, each with the side it stands on in this topic."""
+    for code, place in known.places[language].items():
         for sort in SORTS:
-            weight = share * float(getattr(file.mentions, sort))
-            for form in getattr(place, sort):
-                yield form, Mention(code, side, "decoy" if code == DECOY else sort, weight)
+            mention = mention_of(file, code, sort, known)
+            yield from ((form, mention) for form in getattr(place, sort))
+    declension = known.names.declensions.get(language)
+    for actor in known.listed.values():
+        if actor.country:
+            mention = mention_of(file, actor.country, "person" if actor.kind == "person" else "seats", known)
+            yield from ((form, mention) for form in named(actor, language, declension))
+
+
+def mention_of(file: TopicFile, code: str, sort: Sort, known: ActorLexicon) -> Mention:
+    """What a form of a place means in this topic."""
+    if code == DECOY:
+        return Mention(DECOY, "", "decoy", 0.0)
+    general = known.sides.get(code, "other")
+    side = next((name for name, entry in file.sides.items() if code in entry.codes or general in entry.sides), "")
+    return Mention(code, side, sort, file.shares.get(code, 1.0) * float(getattr(file.mentions, sort)))
