@@ -15,14 +15,16 @@ from monitor.core.clause import strip
 from monitor.core.cue import Cue
 from monitor.core.frame import Frame
 from monitor.core.mention import Range
-from monitor.core.speaker import speaker
 from monitor.core.span import Span, record, trimmed
+from monitor.core.speaker import speaker
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language
 from monitor.records import Quotation
 
 LABEL = 7
 """Tokens of the longest label before a colon (British Foreign Secretary Ann Lee:)."""
+CLAUSE, NAMES, NAME, SHORT = 4, 4, 3, 3
+"""Tokens of the shortest clause and the longest name of a label; letters of a surname; words of a lone utterance."""
 LONG = 7
 """Words from which a marked sentence inside another one is taken for speech even without a cue."""
 
@@ -69,11 +71,12 @@ def _name(found: Sequence[Token], low: int, colon: int) -> Range | None:
 def _reported(found: Sequence[Token], name: Range, first: int, high: int, known: frozenset[str]) -> bool:
     """Whether a clause of some length follows, and the label is somebody's name: the text has it elsewhere too."""
     surname = found[name[1] - 1]
-    return high - first >= 4 and len(surname.low) > 2 and name[1] - name[0] <= 4 and surname.low in known
+    long_enough = high - first >= CLAUSE and len(surname.low) >= NAME
+    return long_enough and name[1] - name[0] <= NAMES and surname.low in known
 
 
 def loose(
-    text: str, found: Sequence[Token], sentence: Range, claimed: set[int], speaker: Span | None, language: Language
+    text: str, found: Sequence[Token], sentence: Range, claimed: set[int], speaker: Span | None
 ) -> list[Quotation]:
     """Direct speech that no frame of the sentence claims."""
     low, high = sentence
@@ -93,4 +96,4 @@ def _utterance(text: str, span: Span, *, alone: bool) -> bool:
     if not words:
         return False
     ended = text[span[1] - 1] in ".!?…,"
-    return (len(words) > 2 or ended) if alone else (len(words) >= LONG and ended)
+    return (len(words) >= SHORT or ended) if alone else (len(words) >= LONG and ended)

@@ -57,15 +57,7 @@ def _verb(
     found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
 ) -> Cue | None:
     token = found[place]
-    if (
-        token.genitive
-        or token.quote is not None
-        or (token.upper and place > low and found[place - 1].word and not language.features.noun_capitals)
-    ):
-        return None
-    if token.upper and language.features.noun_capitals and place > low and found[place - 1].quote is None:
-        return None
-    if place > low and not _verbal(found, low, place, language):
+    if token.genitive or (place > low and not _may_be_verb(found, low, place, language)):
         return None
     if verbs[0].form == "plural" and not _plural_before(found, low, place, language):
         return None
@@ -75,11 +67,31 @@ def _verb(
     participles = tuple(verb for verb in readings if verb.form == "participle")
     if not participles:
         return Cue(place, end, "verb", readings, place)
+    return _compound(found, low, place, high, end, readings, participles)
+
+
+def _compound(
+    found: Sequence[Token],
+    low: int,
+    place: int,
+    high: int,
+    end: int,
+    readings: tuple[Verb, ...],
+    participles: tuple[Verb, ...],
+) -> Cue | None:
+    """A form that is a participle beside an auxiliary, and may be finite without one."""
     pivot = _auxiliary(found, low, place, high)
     if pivot is not None:
         return None if pivot < 0 else Cue(pivot, end, "verb", participles, pivot)
     finite = tuple(verb for verb in readings if verb.form != "participle")
     return Cue(place, end, "verb", finite, place) if finite else None
+
+
+def _may_be_verb(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+    previous = found[place - 1]
+    if found[place].upper and (previous.quote is None if language.features.noun_capitals else previous.word):
+        return False
+    return _verbal(found, low, place, language)
 
 
 def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]) -> tuple[int, tuple[Verb, ...]]:

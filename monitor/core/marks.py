@@ -54,6 +54,8 @@ class Quoted:
 
 @dataclass(slots=True)
 class Open:
+    """A mark that waits for its pair."""
+
     mark: str
     start: int
     inner: int
@@ -132,7 +134,7 @@ def _may_close(mark: str, before: str, after: str) -> bool:
 
 
 def _may_open(mark: str, before: str, after: str) -> bool:
-    if after.isspace() and mark not in "«":
+    if after.isspace() and mark != "«":
         return False
     if mark in "'‘’`":
         return (before in LOOSE or before in OPENERS or before == "„") and mark != "’" and after not in AFTER

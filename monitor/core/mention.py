@@ -17,6 +17,11 @@ Range = tuple[int, int]
 LONGEST = 28
 """Tokens of the longest phrase that is looked at: titles with an apposition have up to some 25."""
 SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", "period"})
+CLOSING = DASHES | {",", ")"}
+NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
+"""Classes of words with which no subject behind its verb begins."""
+FARTHEST = 4
+"""Commas that an apposition may hold."""
 BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
 LEADING = frozenset({"adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
 
@@ -27,11 +32,8 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
     if last < low:
         return None
     token = found[last]
-    if token.low == "," or token.low in DASHES:
-        opened = _parenthesis(found, low, last)
-        return None if opened is None else before(found, low, opened, language)
-    if token.low == ")":
-        opened = _bracket(found, low, last)
+    if token.low in CLOSING:
+        opened = _bracket(found, low, last) if token.low == ")" else _parenthesis(found, low, last)
         return None if opened is None else before(found, low, opened, language)
     if "rel" in token.tags and "det" not in token.tags:
         return _antecedent(found, low, last, language)
@@ -51,18 +53,7 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     token = found[place]
     if "impersonal" in token.tags:
         return _medium(found, place + 1, high, language)
-    if not token.word or token.tags & {
-        "prep",
-        "sub",
-        "comp",
-        "conj",
-        "but",
-        "neg",
-        "time",
-        "rel",
-        "particle",
-        "oblique",
-    }:
+    if not token.word or token.tags & NO_SUBJECT:
         return None
     if "pron" in token.tags:
         return place, place + 1
@@ -133,7 +124,7 @@ def _parenthesis(found: Sequence[Token], low: int, closing: int) -> int | None:
         token = found[place]
         if (token.low in DASHES) if dash else token.low == ",":
             commas.append(place)
-            if dash or len(commas) == 4:
+            if dash or len(commas) == FARTHEST:
                 break
         elif token.quote is not None or token.low in {";", ":"}:
             break
@@ -172,7 +163,11 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return None
     while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
         first += 1
-    if "approx" in found[first].tags and first < last and (found[first + 1].low[0].isdigit() or "alone" in found[first + 1].tags):
+    if (
+        "approx" in found[first].tags
+        and first < last
+        and (found[first + 1].low[0].isdigit() or "alone" in found[first + 1].tags)
+    ):
         return first, last + 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
@@ -240,7 +235,10 @@ def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
     return None
 
 
-def _continues(found: Sequence[Token], first: int, place: int, language: Language) -> bool:
+def _continues(  # noqa: PLR0911  one rule a return
+    found: Sequence[Token], first: int, place: int, language: Language
+) -> bool:
+    """Whether a phrase that began at `first` goes on with the token at `place`."""
     token = found[place]
     if not token.word or token.quote is not None:
         return token.low in {"&", "/"}

@@ -11,17 +11,21 @@ from monitor.lexicon.languages import SAYING, Language, VerbClass
 
 REACH = 22
 """Tokens between a cue and "that": hearers, places and times come in between."""
+SHORT = 3
+"""Words of the shortest clause without a complementiser."""
+NEAR = 6
+"""Tokens of a hearer, or of "on the last Friday of May"."""
 OBJECT_KINDS = frozenset({"object", "appeal"})
 
 
-def content_start(
+def content_start(  # noqa: PLR0911  one way to begin a return
     found: Sequence[Token], place: int, high: int, cue: Cue, language: Language, *, bare: bool
 ) -> int | None:
     """The first token of what follows the cue, or none. `bare` allows a clause without complementiser."""
     kinds = {verb.kind for verb in cue.verbs}
     if place >= high:
         return None
-    explicit = _explicit(found, place, high, cue, kinds, language)
+    explicit = _explicit(found, place, high, kinds, language)
     if explicit is not None:
         return explicit
     if "ask" in kinds:
@@ -35,8 +39,8 @@ def content_start(
     return None
 
 
-def _explicit(
-    found: Sequence[Token], place: int, high: int, cue: Cue, kinds: set[VerbClass], language: Language
+def _explicit(  # noqa: PLR0911  one announcement a return
+    found: Sequence[Token], place: int, high: int, kinds: set[VerbClass], language: Language
 ) -> int | None:
     """Content that is announced: by a complementiser, a colon or a mark."""
     tell = "tell" in kinds
@@ -61,9 +65,9 @@ def _explicit(
                 return k + 1
             if k == place and not following.tags & {"prep", "adv", "as"}:
                 return None
-        elif not token.word and token.low not in {"(", ")", '"'}:
-            return None
-        elif token.low in language.verbs and not token.upper and k > place:
+        elif (not token.word and token.low not in {"(", ")", '"'}) or (
+            token.low in language.verbs and not token.upper and k > place
+        ):
             return None
     return None
 
@@ -101,7 +105,7 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
 
 
 def _question(found: Sequence[Token], place: int, high: int) -> int | None:
-    for k in range(place, min(high, place + 6)):
+    for k in range(place, min(high, place + NEAR)):
         if "wh" in found[k].tags:
             return k
         if not found[k].word or "prep" in found[k].tags:
@@ -133,7 +137,7 @@ def _bare(found: Sequence[Token], place: int, high: int, cue: Cue, language: Lan
     tell = any(verb.kind == "tell" for verb in cue.verbs)
     start = _past_hearer(found, place, high) if tell else place
     start = _past_adverbials(found, start, high)
-    if high - start < 3:
+    if high - start < SHORT:
         return None
     token = found[start]
     if not token.word or token.low in ENDS:
@@ -149,7 +153,9 @@ def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
     start = place
     if start < high and found[start].tags & {"hearer", "pron"}:
         return start + 1
-    while start < high and start - place < 6 and (found[start].upper or found[start].tags & {"det", "hearer_article"}):
+    while (
+        start < high and start - place < NEAR and (found[start].upper or found[start].tags & {"det", "hearer_article"})
+    ):
         start += 1
     return start + 1 if start < high and found[start].tags & {"hearer", "media"} else start
 
@@ -163,7 +169,10 @@ def _past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
         elif "prep" in token.tags:
             end = place + 1
             while (
-                end < high and end - place < 6 and found[end].word and not found[end].tags & {"time", "media", "period"}
+                end < high
+                and end - place < NEAR
+                and found[end].word
+                and not found[end].tags & {"time", "media", "period"}
             ):
                 end += 1
             if end >= high or not found[end].tags & {"time", "media", "period"}:

@@ -10,20 +10,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from monitor.core.attribution import Carried, announced, label, loose
 from monitor.core.cue import cues
 from monitor.core.frame import Frame, frames
+from monitor.core.indirect import is_reported
 from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
-from monitor.core.indirect import is_reported
 from monitor.core.sentence import ENDS, split
 from monitor.core.span import Span, record, trimmed
 from monitor.core.tokens import Token, tokens
 from monitor.lexicon.languages import Language
-from monitor.records import Quotation
+from monitor.records import Kind, Quotation
 
 CAPITALISED = re.compile(r"\b(?=[^\W\d_])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]\w+")
+INDENT = 2
+"""Characters before the mark that reopens a paragraph."""
 REPORT = 3_000
 """Characters of the longest report without a cue that is taken as one."""
 REPEATED = 300
@@ -69,7 +72,7 @@ def _met_again(text: str) -> frozenset[str]:
 def _goes_on(earlier: Quotation, later: Quotation, start: int) -> bool:
     """Whether `later` is the next paragraph of the speech whose mark `earlier` left open."""
     both = earlier.kind == later.kind == "direct"
-    return both and later.start - start <= 2 and later.end - earlier.start <= LONGEST
+    return both and later.start - start <= INDENT and later.end - earlier.start <= LONGEST
 
 
 def _joined(text: str, earlier: Quotation, later: Quotation) -> Quotation:
@@ -85,51 +88,79 @@ def _joined(text: str, earlier: Quotation, later: Quotation) -> Quotation:
     )
 
 
+@dataclass(slots=True)
+class Reading:
+    """A paragraph being read: what was found in it so far, and who speaks."""
+
+    text: str
+    found: Sequence[Token]
+    language: Language
+    known: frozenset[str]
+    speaker: Span | None
+    made: list[Quotation] = field(default_factory=list)
+    report: Span | None = None
+    """The report without a cue that the sentence before was part of."""
+    direct: Span | None = None
+    """Who spoke in marks last."""
+
+    def sentence(self, low: int, high: int) -> None:
+        """Read the sentence of the tokens ``[low, high)``."""
+        hits = cues(self.found, low, high, self.language)
+        told = frames(self.found, low, high, hits, self.language)
+        told = told or label(self.found, low, high, self.language, self.known)
+        if self.is_headline():
+            told = [frame for frame in told if not frame.phrase]
+        if not told and is_reported(self.found, low, high, self.language, goes_on=bool(self.made)):
+            self.uncued(low, high)
+            return
+        self.report = None
+        claimed = self.framed(told)
+        self.made.extend(loose(self.text, self.found, (low, high), claimed, self.speaker))
+        if high == len(self.found) and self.found[high - 1].low == ":":
+            who = announced(self.found, low, high, hits, self.language)
+            self.direct = _characters(self.found, who) or self.speaker
+
+    def is_headline(self) -> bool:
+        """A line without an end: what it names in passing is no statement."""
+        last = self.found[-1]
+        return last.low not in ENDS | {":"} and last.quote is None
+
+    def framed(self, told: Sequence[Frame]) -> set[int]:
+        """Take what the frames hold; the indices of the tokens that they claim."""
+        claimed: set[int] = set()
+        for frame in told:
+            who = _characters(self.found, frame.speaker)
+            for content in frame.contents:
+                quotation = _quotation(self.text, self.found, content, frame)
+                if quotation is not None:
+                    self.made.append(quotation)
+                    self.direct = who or self.direct if quotation.kind == "direct" else self.direct
+                    claimed.update(range(*content))
+            self.speaker = who or self.speaker
+        return claimed
+
+    def uncued(self, low: int, high: int) -> None:
+        """A sentence in the mood of reported speech, joined to one before it."""
+        span = (self.found[low].start, self.found[high - 1].end)
+        if self.report is not None and span[1] - self.report[0] <= REPORT:
+            self.made.pop()
+            span = (self.report[0], span[1])
+        self.report = span
+        marked = any(token.quote is not None for token in self.found[low:high])
+        self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, self.speaker))
+
+
 def _paragraph(
     text: str, start: int, end: int, language: Language, carried: Carried, known: frozenset[str]
 ) -> tuple[list[Quotation], Carried]:
     outer = [quote for quote in pair(text, start, end) if quote.depth == 0]
     found = tokens(text, start, end, outer, language)
-    made: list[Quotation] = []
-    speaker = carried.speaker if found and found[0].quote is not None else None
-    headline = bool(found) and found[-1].low not in ENDS | {":"} and found[-1].quote is None
-    pending: Span | None = None
-    direct: Span | None = None
-    mooded: Span | None = None
+    speaks_on = bool(found) and found[0].quote is not None
+    reading = Reading(text, found, language, known, carried.speaker if speaks_on else None)
     for low, high in split(text, found, language):
-        hits = cues(found, low, high, language)
-        told = frames(found, low, high, hits, language) or label(found, low, high, language, known)
-        if headline:
-            told = [frame for frame in told if not frame.phrase]
-        claimed: set[int] = set()
-        if not told and is_reported(found, low, high, language, goes_on=bool(made)):
-            if mooded is not None and found[high - 1].end - mooded[0] > REPORT:
-                mooded = None
-            if mooded is not None:
-                made.pop()
-            mooded = (mooded[0] if mooded else found[low].start, found[high - 1].end)
-            made.append(record(text, "mixed" if _marked(found, low, high) else "indirect", mooded, None, speaker))
-            claimed.update(range(low, high))
-        else:
-            mooded = None
-        for frame in told:
-            for content in frame.contents:
-                quotation = _quotation(text, found, content, frame)
-                if quotation is not None:
-                    made.append(quotation)
-                    if quotation.kind == "direct":
-                        direct = _characters(found, frame.speaker) or direct
-                    claimed.update(range(*content))
-            speaker = _characters(found, frame.speaker) or speaker
-        made.extend(loose(text, found, (low, high), claimed, speaker, language))
-        if high == len(found) and found[high - 1].low == ":":
-            pending = _characters(found, announced(found, low, high, hits, language)) or speaker
+        reading.sentence(low, high)
     unclosed = bool(outer) and not outer[-1].closed
-    return _distinct(made), Carried(pending or direct or (speaker if unclosed else None), unclosed)
-
-
-def _marked(found: Sequence[Token], low: int, high: int) -> bool:
-    return any(token.quote is not None for token in found[low:high])
+    return _distinct(reading.made), Carried(reading.direct or (reading.speaker if unclosed else None), unclosed)
 
 
 def _characters(found: Sequence[Token], phrase: Range | None) -> Span | None:
@@ -138,9 +169,9 @@ def _characters(found: Sequence[Token], phrase: Range | None) -> Span | None:
 
 def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame) -> Quotation | None:
     first, end = content
-    while first < end and not found[first].word and found[first].quote is None and found[first].low not in {"(", "["}:
+    while first < end and _is_edge(found[first], "(["):
         first += 1
-    while end > first and not found[end - 1].word and found[end - 1].quote is None and found[end - 1].low not in ")]%":
+    while end > first and _is_edge(found[end - 1], ")]%"):
         end -= 1
     if end <= first:
         return None
@@ -152,8 +183,13 @@ def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame) 
         span = (inside[0].start, inside[-1].end)
     if not any(char.isalnum() for char in text[span[0] : span[1]]):
         return None
-    kind = "direct" if marked == len(inside) or frame.verbatim else "mixed" if marked else "indirect"
+    kind: Kind = "direct" if marked == len(inside) or frame.verbatim else "mixed" if marked else "indirect"
     return record(text, kind, span, _characters(found, frame.cue), _characters(found, frame.speaker))
+
+
+def _is_edge(token: Token, kept: str) -> bool:
+    """Punctuation that belongs to no content at its edge."""
+    return not token.word and token.quote is None and token.low not in kept
 
 
 def _distinct(made: list[Quotation]) -> list[Quotation]:

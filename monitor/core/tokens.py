@@ -12,6 +12,8 @@ from monitor.lexicon.languages import Language
 NONE: frozenset[str] = frozenset()
 QUOTE = frozenset({"quote"})
 DASHES = frozenset("—–-―")
+ORDINAL = 2
+"""Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
@@ -74,7 +76,7 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
             ):
                 behind = right = right + 1
                 low += "."
-        elif ordinal and low.isdigit() and right - left <= 2 and text[right : right + 2] == ". ":
+        elif ordinal and low.isdigit() and right - left <= ORDINAL and text[right : right + 2] == ". ":
             behind = right = right + 1
         head = text[left]
         classes = tags.get(low, NONE)
