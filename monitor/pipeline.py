@@ -134,7 +134,8 @@ async def poll(world: World, state: FeedState, tally: Tally) -> None:
         body = FeedBody(answer.final_url, answer.body, answer.content_type, world.config.poll.max_entries)
         parsed = await world.executor.call(parse, body, world.config.workers.feed_timeout)
         if isinstance(parsed, ParsedFeed):
-            tally.counts["entries_new"] += await world.writer.run(commit_poll, world, state, answer, parsed)
+            new = await world.writer.run(commit_poll, world, state, answer, parsed)
+            tally.counts["entries_new"] += new
             return
         answer = parsed
     if isinstance(answer, Failure):
@@ -201,7 +202,8 @@ async def read(world: World, task: PageTask, tally: Tally) -> None:
     if isinstance(found, Failure):
         return await make_do(world, task, found, tally)
     report = Report(task, found, task.origin, world.clock(), answer)
-    return tally.counts.update(await world.writer.run(ledger.commit, world.config, report))
+    tally.counts.update(await world.writer.run(ledger.commit, world.config, report))
+    return None
 
 
 async def analysed(world: World, task: PageTask, answer: Retrieval | None) -> Analysis | Failure:
