@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from monitor import lexicon
 from monitor.core.analyse import analyse_article, analyse_page
-from monitor.core.article import tidy_date
+from monitor.core.dates import iso, numeric
 from monitor.core.statement import judge_pair
 from monitor.records import Analysis, Article, Failure, Page, Quotation, Story
 
@@ -83,13 +83,7 @@ def analyse_row(row: dict[str, Any], batch: Batch) -> dict[str, Any]:
 
 def day_of(value: Any) -> datetime | None:
     """A date as written in a line, in UTC; `None` where there is none."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return tidy_date(value)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return (iso(value) or numeric(value)) if isinstance(value, str) else None
 
 
 def told(analysis: Analysis) -> dict[str, Any]:
