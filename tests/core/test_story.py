@@ -62,7 +62,7 @@ def test_evidence_names_actors_and_cues_where_they_stand(topic: Topic) -> None:
 
 def test_reasons_tell_the_points_of_each_rule_and_the_mark(topic: Topic) -> None:
     verdict = judge("Sweden summons Russian ambassador", SUMMONED, "en", topic)
-    assert "points of 5" in verdict.reasons[0]
+    assert "points of 4.5" in verdict.reasons[0]
     assert any(reason.startswith("headline: +") for reason in verdict.reasons)
     assert "in the headline: actor:SE, actor:RU, cue:measure, cue:envoy" in verdict.reasons
 
