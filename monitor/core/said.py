@@ -18,6 +18,8 @@ from monitor.records import Quotation, Said
 
 REACH = 160
 """Characters on either side of a statement that are read."""
+BEHIND = 40
+"""Characters behind the beginning of the verb of saying in which a day is the verb's: "told reporters on Friday"."""
 MARKS = re.compile("[\"“”„«»‹›]|''")
 ENDS = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4}))[.!?…][\"”“»’)]?\s+(?=\S)|\n")
 NUMERIC = re.compile(r"(?<!\d)(?:(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?!\d)")
@@ -50,10 +52,15 @@ def when(
     best: tuple[int, Told] | None = None
     for start, end in frames(text, quotation):
         for told in expressions(text[start:end], published.date() if published else None, words):
-            away = abs(start + told.start - cue)
+            away = distance(start + told.start, start + told.end, cue)
             if best is None or away < best[0]:
                 best = (away, told)
     return best[1].said if best else None
+
+
+def distance(start: int, end: int, cue: int) -> int:
+    """How far an expression is from the verb of saying; behind it ("said on Friday") it belongs there more often."""
+    return cue - end if end <= cue else max(0, start - cue - BEHIND)
 
 
 def frames(text: str, quotation: Quotation) -> tuple[tuple[int, int], ...]:

@@ -21,18 +21,8 @@ Cue = Literal[
     "talk", "deed", "wish", "approve", "refuse", "opposes", "supports", "condition", "weak_condition", "pressure", "aim",
     "negation", "elsewhere",
 ]  # fmt: skip
-WORDS: tuple[Cue, ...] = (
-    "talk",
-    "deed",
-    "wish",
-    "refuse",
-    "pressure",
-    "aim",
-    "weak_condition",
-    "negation",
-    "elsewhere",
-)
-PHRASES: tuple[Cue, ...] = ("opposes", "supports", "approve", "condition")
+WORDS: tuple[Cue, ...] = ("talk", "deed", "wish", "refuse", "pressure", "weak_condition", "negation", "elsewhere")
+PHRASES: tuple[Cue, ...] = ("opposes", "supports", "approve", "condition", "aim")
 NEAR = 90
 """Characters between a wish and what is wished for."""
 REFUSED = 60

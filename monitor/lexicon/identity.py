@@ -6,6 +6,7 @@ languages one name, so that reports in two languages can be compared; a language
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 
 from monitor import yaml_file
+from monitor.errors import ConfigError
 from monitor.lexicon.forms import expand
 from monitor.lexicon.places import DECOY, Place
 from monitor.lexicon.places import places as all_places
@@ -99,9 +101,10 @@ class LanguageIdentity:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class IdentityLexicon:
-    """All languages by code."""
+    """All languages by code, and who speaks for which institutions, by actors' ids."""
 
     languages: Mapping[str, LanguageIdentity]
+    voices: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=4)
@@ -114,8 +117,45 @@ def load(folder: Path = FOLDER) -> IdentityLexicon:
     known = all_places(folder)
     files = sorted(folder.glob("*/identity.yaml"))
     return IdentityLexicon(
-        MappingProxyType({path.parent.name: read(path, known.get(path.parent.name, {})) for path in files})
+        MappingProxyType({path.parent.name: read(path, known.get(path.parent.name, {})) for path in files}),
+        voices(folder / "actors.csv"),
     )
+
+
+HOUSES = {"foreign_minister": "foreign_ministry", "defence_minister": "defence_ministry", "head_of_state": "presidency"}
+"""The office of the institution that speaks with the holder of an office."""
+
+
+def voices(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """The institutions that each listed person speaks for, as spokesperson or as head of the house.
+
+    The list itself is checked by the actors' own loader; here a row without an id or an office says nothing.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        return MappingProxyType({})
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    institutions = {row["id"]: row.get("office") or "" for row in rows if row.get("kind") == "institution"}
+    houses = {office: name for name, office in institutions.items() if office}
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        country, _, office = (row.get("office") or "").partition(":")
+        named = [
+            name
+            for name in (row.get("spokesperson_of") or "").split("|")
+            if name in institutions or name.startswith("state:")
+        ]
+        if house := houses.get(f"{country}:{HOUSES.get(office)}"):
+            named.append(house)
+        if row.get("id") and row["id"] not in institutions and named:
+            found.setdefault(row["id"], []).extend(named)
+    return MappingProxyType({name: tuple(dict.fromkeys(houses)) for name, houses in found.items()})
 
 
 def read(path: Path, places: Mapping[str, Place]) -> LanguageIdentity:

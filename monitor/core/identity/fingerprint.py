@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from monitor.core.identity.normal import Normal, Term, normal
+from monitor.core.identity.speaker import house
 from monitor.core.identity.vocabulary import COMMON
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Fingerprint
@@ -30,7 +31,7 @@ def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon:
         hashed("text", form.digest),
         *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
         *sample((hashed("run", *run) for run in runs(form)), RUNS),
-        *telling(form, actor_key),
+        *telling(form, house(actor_key, lexicon) if actor_key else None),
     ]
     return Fingerprint(form.digest, tuple(dict.fromkeys(keys)))
 
@@ -49,11 +50,11 @@ def runs(form: Normal) -> Iterable[tuple[str, ...]]:
     return (run for run in form.sequences if len(run) == 2 and (run[0] in keys or run[1] in keys))  # noqa: PLR2004 - pairs
 
 
-def telling(form: Normal, actor_key: str | None) -> list[int]:
+def telling(form: Normal, actor: str | None) -> list[int]:
     """The actor with each of the most telling words; without an actor two such words make a key."""
     terms = sorted({known(term): term for term in form.terms if term.weight > COMMON}.items(), key=rank)
-    if actor_key is not None:
-        return [hashed("word", actor_key, key) for key, _ in terms[:WORDS]]
+    if actor is not None:
+        return [hashed("word", actor, key) for key, _ in terms[:WORDS]]
     keys = sorted(key for key, _ in terms[:6])
     return [hashed("pair", one, other) for index, one in enumerate(keys) for other in keys[index + 1 :]][:WORDS]
 

@@ -32,7 +32,8 @@ FORMULA = 3.0
 
 def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     """Whether two reports are of one statement. Symmetric; the score is between 0 and 1."""
-    who = voice(a, b)
+    a, b = sorted((a, b), key=lambda one: (one.text, one.language or "", one.speaker or "", one.kind or ""))
+    who = voice(a, b, lexicon)
     if who is Voice.OTHER:
         return Judgement(same=False, score=0.0, relation="different")
     one, other = (normal(r.text, r.language, r.speaker, lexicon, direct=r.kind == "direct") for r in (a, b))

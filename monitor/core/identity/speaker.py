@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from monitor.core.identity.skeleton import alike, skeleton
+from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Reported
 
 
@@ -16,16 +17,24 @@ class Voice(Enum):
     OTHER = "other"
 
 
-def voice(a: Reported, b: Reported) -> Voice:
+def voice(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Voice:
     """Whether the reports have the same speaker, other speakers, or one that nobody knows.
 
-    Actor keys decide where both are known, else the speakers' names by their last words.
+    Actor keys decide where both are known, else the speakers' names by their last words. A person and the institution
+    that this person speaks for are one voice; two persons of one house are not.
     """
     if a.actor_key is not None and b.actor_key is not None:
-        return Voice.SAME if a.actor_key == b.actor_key else Voice.OTHER
+        for_a, for_b = lexicon.voices.get(a.actor_key, ()), lexicon.voices.get(b.actor_key, ())
+        same = a.actor_key == b.actor_key or a.actor_key in for_b or b.actor_key in for_a
+        return Voice.SAME if same else Voice.OTHER
     if not a.speaker or not b.speaker:
         return Voice.UNKNOWN
     bones_a, bones_b = ([skeleton(part) for part in name.split()[-3:]] for name in (a.speaker, b.speaker))
     if a.speaker.casefold() == b.speaker.casefold() or any(alike(one, other) for one in bones_a for other in bones_b):
         return Voice.SAME
     return Voice.OTHER
+
+
+def house(actor_key: str, lexicon: IdentityLexicon) -> str:
+    """What the index files an actor under: the institution that the actor speaks for, else the actor."""
+    return lexicon.voices.get(actor_key, (actor_key,))[0]
