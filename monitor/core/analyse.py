@@ -56,9 +56,11 @@ def analyse_article(article: Article, page: Page) -> Analysis:
 
 
 def statements(article: Article, words: Lexicon) -> tuple[Quotation, ...]:
-    """The quotations of an article, each with its actor, stance and day."""
+    """The quotations of an article, each with its actor, stance and day; none in a language that we have no words of."""
     code = article.language or ""
-    found = quotations(article.text, words.languages.get(code), article.title)
+    if code not in words.languages:
+        return ()
+    found = quotations(article.text, words.languages[code], article.title)
     found = actor.resolve(article.text, found, code, article.published, words.actors)
     return tuple(
         replace(
