@@ -21,6 +21,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 )
 MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u03ff][A-Za-z\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u0370-\u03ff]")
+BROKEN = re.compile("[\ud800-\udfff]")
 WORD = re.compile("[A-Za-z\u00c0-\u04ff]+")
 
 
@@ -43,7 +44,11 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """`text` without invisible characters, each word in one script. Linear; most texts come back as they are."""
+    """`text` without invisible characters, each word in one script. Linear; most texts come back as they are.
+
+    Halves of surrogate pairs, which no lookup takes, become U+FFFD.
+    """
+    text = BROKEN.sub("\ufffd", text)
     if not INVISIBLE.search(text):
         return Plain(one_script(text))
     kept: list[str] = []

@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 
 from monitor.core.disguise import plain
 
-PIECES = ["Moscow", "Мoсква", "talks", "\u200b", "\u00ad", "\ufeff", " ", ". ", "Ρutin", "é", "ё", "\u202e", "a"]
+PIECES = [
+    "\ud800",
+    "Moscow",
+    "Мoсква",
+    "talks",
+    "\u200b",
+    "\u00ad",
+    "\ufeff",
+    " ",
+    ". ",
+    "Ρutin",
+    "é",
+    "ё",
+    "\u202e",
+    "a",
+]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +40,7 @@ PIECES = ["Moscow", "Мoсква", "talks", "\u200b", "\u00ad", "\ufeff", " ", "
         ("SMS-сообщение", "SMS-сообщение"),
         ("евроUSB", "евроUSB"),
         ("Αθήνα", "Αθήνα"),
+        ("half \ud83d pair", "half \ufffd pair"),
     ],
 )
 def test_disguises(disguised: str, seen: str) -> None:
