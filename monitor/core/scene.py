@@ -27,6 +27,8 @@ HEADLINE = 160
 """Longest headline that may stand in the text's first line."""
 LINK = 90
 """Longest line of a list of links."""
+ANEW = 0.8
+"""Share of the lines of a list that do not begin with a small letter."""
 NOTICE = 300
 """Longest line that a notice such as "read also" or a cookie banner fills."""
 
@@ -159,20 +161,34 @@ def passages(title: str, text: str, related: tuple[str, ...]) -> Iterator[tuple[
 
 
 def furniture(text: str, lines: Sequence[tuple[int, int]], related: tuple[str, ...]) -> set[int]:
-    """Numbers of the lines that are notices or lie in a list of links: three and more short ones without a full stop."""
+    """Numbers of the lines that are notices or lie in a list of links."""
     found: set[int] = set()
     run: list[int] = []
     for number, (start, end) in enumerate(lines):
         line = text[start : min(end, start + NOTICE)].strip()
-        if end - start <= NOTICE and line.lower().startswith(related):
+        if end - start <= NOTICE and notice(line, related):
             found.add(number)
         if number and end - start <= LINK and not line.endswith(CLOSED):
             run.append(number)
             continue
-        found.update(run if len(run) > 2 else ())  # noqa: PLR2004 - two short lines may be subheadings
+        found.update(run if links(text, lines, run) else ())
         run = []
-    found.update(run if len(run) > 2 else ())  # noqa: PLR2004 - as above
+    found.update(run if links(text, lines, run) else ())
     return found
+
+
+def notice(line: str, related: tuple[str, ...]) -> bool:
+    """Whether a line points elsewhere. A single word at its start does so only in a short line."""
+    low = line.lower()
+    return low.startswith(related) and (
+        len(low) <= LINK or low.startswith(tuple(form for form in related if " " in form))
+    )
+
+
+def links(text: str, lines: Sequence[tuple[int, int]], run: Sequence[int]) -> bool:
+    """Whether short lines without a full stop are a list: three and more that begin anew, unlike text with hard breaks."""
+    anew = sum(not text[lines[number][0] : lines[number][1]].lstrip()[:1].islower() for number in run)
+    return len(run) > 2 and anew >= ANEW * len(run)  # noqa: PLR2004 - two short lines may be subheadings
 
 
 def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -123,6 +123,19 @@ def test_link_lists_notices_and_repeated_headlines_do_not_count(topic: Topic) ->
     assert doubled.score == judge("Sweden summons envoy", FOOTBALL, "en", topic).score
 
 
+def test_text_with_hard_line_breaks_is_read(topic: Topic) -> None:
+    wrapped = SUMMONED.replace(" ", "\n", 12)
+    assert judge("Sweden summons Russian ambassador", wrapped, "en", topic).relevant
+    assert judge("", wrapped, "en", topic).evidence
+
+
+def test_a_sentence_that_begins_like_a_notice_is_read(topic: Topic) -> None:
+    text = (
+        f"Related talks were held elsewhere. {SUMMONED} The embassy said that it would answer the protest in writing."
+    )
+    assert judge("", text, "en", topic).relevant
+
+
 def test_a_first_line_without_full_stop_is_the_headline_that_is_missing(topic: Topic) -> None:
     line = "Sweden summons Russian ambassador"
     assert judge("", f"{line}\n\n{FOOTBALL}", "en", topic).score == pytest.approx(
