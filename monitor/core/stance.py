@@ -8,6 +8,8 @@ a name: places only tell whether the text is about Russia or Ukraine at all.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,7 +37,7 @@ SENTENCE = 400
 """Characters on either side in which the statement's sentence is looked for."""
 AROUND = 700
 """Characters before a statement in which its matter may have been named."""
-ENDS = frozenset(".!?…\n")
+ENDS = re.compile(r"(?<=[.!?…\n])(?![.!?…])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +84,74 @@ def assess(text: str, quotation: Quotation, language: str, lexicon: StanceLexico
 
 def verdict(text: str, start: int, end: int, language: str, lexicon: StanceLexicon) -> Verdict:
     """The stance of ``text[start:end]``."""
-    words = compiled(lexicon, language)
+    words = lexicon.languages.get(language)
     if words is None:
         return NONE
-    left, right = sentence(text, start, min(end, start + LONGEST))
-    before = max(0, left - AROUND)
-    if not words.on_the_matter(text[before : right + AROUND]) and not words.on_the_matter(text[:LONGEST]):
+    reading = read(text, language, lexicon)
+    left, right = reading.sentence(start, min(end, start + LONGEST))
+    if not reading.on_the_matter(left - AROUND, right + AROUND) and not reading.on_the_matter(0, LONGEST):
         return NONE
-    found = words.find(text[left:right], left)
+    found = reading.between(left, right)
     if any("elsewhere" in hit.cues for hit in found):
         return NONE
-    earlier = [hit for hit in words.find(text[before:left], before) if hit.cues & {"talk", "deed"}]
-    last = sentence(text, max(0, left - 2), max(0, left - 1))[0]
+    earlier = [hit for hit in reading.between(left - AROUND, left) if hit.cues & {"talk", "deed"}]
+    last, _ = reading.sentence(max(0, left - 2), max(0, left - 1))
     carried = any(hit.start >= last and "talk" in hit.cues for hit in earlier)
     return decide(found, around=bool(earlier), carried=carried)
 
 
+class Reading:
+    """A text with its cues, its sentence ends, and where it names Russia or Ukraine: read once for all statements."""
+
+    def __init__(self, text: str, cues: Cues) -> None:
+        hits = [*cues.words.find(text), *cues.phrases.find(text)]
+        self._found = sorted((Found(h.start, h.end, frozenset(h.values)) for h in hits), key=lambda h: (h.start, h.end))
+        self._starts = [hit.start for hit in self._found]
+        self._matter = [hit.start for hit in cues.matter.find(text)]
+        self._ends = [place.start() for place in ENDS.finditer(text) if ends(text, place.start())]
+        self._size = len(text)
+
+    def between(self, left: int, right: int) -> list[Found]:
+        """The cues that lie in a span."""
+        return [
+            hit
+            for hit in self._found[bisect_left(self._starts, left) : bisect_left(self._starts, right)]
+            if hit.end <= right
+        ]
+
+    def on_the_matter(self, left: int, right: int) -> bool:
+        """Whether a span names Russia or Ukraine."""
+        return bisect_left(self._matter, left) < bisect_left(self._matter, right)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence, or sentences, that a span is in, within `SENTENCE` characters on either side."""
+        before, behind = bisect_right(self._ends, start), bisect_left(self._ends, end)
+        left = self._ends[before - 1] if before else 0
+        right = self._ends[behind] if behind < len(self._ends) else self._size
+        return max(left, start - SENTENCE), min(right, end + SENTENCE)
+
+
+@lru_cache(maxsize=4)
+def read(text: str, language: str, lexicon: StanceLexicon) -> Reading:
+    """The text read; the last ones are kept, since an article's statements come one after the other."""
+    return Reading(text, compiled(lexicon, language))
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """One language compiled: its words, its phrases (which may hold such words), and the names of places."""
 
-    def __init__(self, words: StanceWords, matter: Sequence[str]) -> None:
-        self._words: Lookup[Cue] = lookup(words, WORDS)
-        self._phrases: Lookup[Cue] = lookup(words, PHRASES)
-        self._matter = Lookup((pattern, True) for pattern in matter)
+    words: Lookup[Cue]
+    phrases: Lookup[Cue]
+    matter: Lookup[bool]
 
-    def find(self, text: str, offset: int = 0) -> list[Found]:
-        """All cues of the text, by place."""
-        hits = [*self._words.find(text), *self._phrases.find(text)]
-        found = [Found(hit.start + offset, hit.end + offset, frozenset(hit.values)) for hit in hits]
-        return sorted(found, key=lambda hit: (hit.start, hit.end))
 
-    def on_the_matter(self, text: str) -> bool:
-        """Whether the text names Russia or Ukraine."""
-        return bool(self._matter.find(text))
+@lru_cache(maxsize=64)
+def compiled(lexicon: StanceLexicon, language: str) -> Cues:
+    """The language's cues."""
+    words = lexicon.languages[language]
+    matter = Lookup((pattern, True) for pattern in lexicon.matter.get(language, ()))
+    return Cues(lookup(words, WORDS), lookup(words, PHRASES), matter)
 
 
 def lookup(words: StanceWords, cues: Iterable[Cue]) -> Lookup[Cue]:
@@ -122,28 +159,10 @@ def lookup(words: StanceWords, cues: Iterable[Cue]) -> Lookup[Cue]:
     return Lookup((pattern, cue) for cue in cues for pattern in getattr(words, cue))
 
 
-@lru_cache(maxsize=64)
-def compiled(lexicon: StanceLexicon, language: str) -> Cues | None:
-    """The language's cues, or `None` where it has no file."""
-    words = lexicon.languages.get(language)
-    return Cues(words, lexicon.matter.get(language, ())) if words else None
-
-
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence, or sentences, that a span is in, within `SENTENCE` characters on either side."""
-    left = start
-    while left > max(0, start - SENTENCE) and not ends(text, left):
-        left -= 1
-    right = end
-    while right < min(len(text), end + SENTENCE) and not ends(text, right):
-        right += 1
-    return left, right
-
-
 def ends(text: str, place: int) -> bool:
     """Whether a sentence ends in front of `place`; blanks behind full stops get lost."""
     here = text[place : place + 1]
-    return text[place - 1] in ENDS and (here.isspace() or (here.isupper() and text[place - 2 : place - 1].islower()))
+    return not here or here.isspace() or (here.isupper() and text[place - 2 : place - 1].islower())
 
 
 def decide(found: Sequence[Found], *, around: bool, carried: bool) -> Verdict:
