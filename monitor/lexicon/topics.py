@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -252,8 +253,9 @@ def mentions(file: TopicFile, language: str, known: ActorLexicon) -> Iterator[tu
             yield from ((form, mention) for form in getattr(place, sort))
     declension = known.names.declensions.get(language)
     for actor in known.listed.values():
-        if actor.country:
-            mention = mention_of(file, actor.country, "person" if actor.kind == "person" else "seats", known)
+        latest = max(actor.terms, key=lambda term: term.first or date.min)
+        if country := latest.country or actor.country:
+            mention = mention_of(file, country, "person" if actor.kind == "person" else "seats", known)
             yield from ((form, mention) for form in named(actor, language, declension))
 
 
