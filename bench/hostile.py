@@ -32,7 +32,10 @@ WAIT = 240.0
 def configuration(ready: dict[str, Any], sinks: Sinks, folder: Path, paths: list[str]) -> str:
     """A configuration that polls every case and alerts on every statement that the service would alert on."""
     feeds = [
-        {"url": f"{ready['https'] if path.endswith('tls-self-signed') else ready['http']}{path}", "outlet": path.rsplit("/", 1)[1]}
+        {
+            "url": f"{ready['https'] if path.endswith('tls-self-signed') else ready['http']}{path}",
+            "outlet": path.rsplit("/", 1)[1],
+        }
         for path in paths
     ]
     return json.dumps(
@@ -59,7 +62,9 @@ def settle(path: Path, process: subprocess.Popen[bytes], *, rounds: int, needed:
         until = time.monotonic() + WAIT
         while time.monotonic() < until and process.poll() is None:
             time.sleep(1)
-            waiting = db.execute("SELECT count(*) FROM feeds WHERE enabled AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')").fetchone()[0]
+            waiting = db.execute(
+                "SELECT count(*) FROM feeds WHERE enabled AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+            ).fetchone()[0]
             waiting += db.execute("SELECT count(*) FROM pages WHERE state = 'pending' AND attempts = 0").fetchone()[0]
             waiting += db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]
             if not waiting:
@@ -70,7 +75,10 @@ def settle(path: Path, process: subprocess.Popen[bytes], *, rounds: int, needed:
         print(f"round {number + 1}: {len(again)} feeds again", file=sys.stderr)
         for name in again:
             db.execute("UPDATE feeds SET due = '2000-01-01T00:00:00.000000Z' WHERE outlet = ?", (name,))
-            db.execute("UPDATE pages SET next_try = '2000-01-01T00:00:00.000000Z' WHERE outlet = ? AND state = 'pending'", (name,))
+            db.execute(
+                "UPDATE pages SET next_try = '2000-01-01T00:00:00.000000Z' WHERE outlet = ? AND state = 'pending'",
+                (name,),
+            )
         db.commit()
 
 
@@ -81,7 +89,9 @@ def judge(case: dict[str, Any], db: sqlite3.Connection, stats: dict[str, Any], s
     entries = db.execute("SELECT count(*) FROM entries WHERE feed_id = ?", (row["id"],)).fetchone()[0]
     pages = db.execute("SELECT * FROM pages WHERE outlet = ?", (name,)).fetchall()
     texts = db.execute("SELECT count(*) FROM articles WHERE outlet = ? AND origin = 'page'", (name,)).fetchone()[0]
-    failed = row["condition"] if case["kind"] == "feed" else next((p["condition"] for p in pages if p["condition"]), None)
+    failed = (
+        row["condition"] if case["kind"] == "feed" else next((p["condition"] for p in pages if p["condition"]), None)
+    )
     good = bool(entries) if case["kind"] == "feed" else bool(texts)
     faults = outcome(expected["outcome"], failed, row, good=good, texts=texts)
     if case["kind"] == "feed":
@@ -115,7 +125,13 @@ def outcome(wanted: str, failed: str | None, row: sqlite3.Row, *, good: bool, te
         "backoff": failed is not None,
         "no_text": texts == 0,
     }[wanted]
-    return [] if fits else [f"{wanted} expected, condition is {failed}, {'something' if good else 'nothing'} stored ({row['condition_detail']})"]
+    return (
+        []
+        if fits
+        else [
+            f"{wanted} expected, condition is {failed}, {'something' if good else 'nothing'} stored ({row['condition_detail']})"
+        ]
+    )
 
 
 def waits(expected: dict[str, Any], row: sqlite3.Row) -> list[str]:
@@ -186,13 +202,28 @@ def trial(args: argparse.Namespace, ready: dict[str, Any], sinks: Sinks, folder:
     stats = json.load(urllib.request.urlopen(f"{ready['http']}/_/stats"))
     db = sqlite3.connect(database)
     db.row_factory = sqlite3.Row
-    sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok" and not db.execute("PRAGMA foreign_key_check").fetchall()
-    sent = Counter(row[0] for row in db.execute(
-        "SELECT json_extract(e.content, '$.outlet') FROM outbox o JOIN events e ON e.id = o.event_id WHERE o.channel = 'desk' AND o.state = 'sent'"))
+    sound = (
+        db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        and not db.execute("PRAGMA foreign_key_check").fetchall()
+    )
+    sent = Counter(
+        row[0]
+        for row in db.execute(
+            "SELECT json_extract(e.content, '$.outlet') FROM outbox o JOIN events e ON e.id = o.event_id WHERE o.channel = 'desk' AND o.state = 'sent'"
+        )
+    )
     faults = {case["kind"] + "/" + case["case"]: judge(case, db, stats, sent) for case in cases}
-    shown = "\n".join(db.iterdump()) + (folder / "log").read_text(errors="replace") + json.dumps(sinks.slack, ensure_ascii=False)
+    shown = (
+        "\n".join(db.iterdump())
+        + (folder / "log").read_text(errors="replace")
+        + json.dumps(sinks.slack, ensure_ascii=False)
+    )
     shown += "\n".join(message.as_string() for message in sinks.mail)
     leaked = ready["token"] in shown
+    for case in cases:
+        found = faults[case["kind"] + "/" + case["case"]]
+        found += [f"{text!r} came through" for text in case["expected"].get("never", []) if text in shown]
+        found += [f"{text!r} is not stored" for text in case["expected"].get("always", []) if text not in shown]
     good = sum(not found for found in faults.values())
     for name, found in faults.items():
         if found or args.verbose:
