@@ -108,7 +108,8 @@ def _close(stack: list[Open], pairs: list[Quoted], mark: str, before: str, after
         opened = stack[place]
         if mark in CLOSERS[opened.mark]:
             del stack[place:]
-            if opened.inner < left and right - opened.start <= LONGEST:
+            letter = opened.mark in SINGLE and left - opened.inner == 1  # rock 'n' roll
+            if opened.inner < left and not letter and right - opened.start <= LONGEST:
                 pairs.append(Quoted(opened.start, right, opened.inner, left))
             return True
     return False

@@ -23,7 +23,7 @@ NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "re
 FARTHEST = 4
 """Commas that an apposition may hold."""
 BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
-LEADING = frozenset({"adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
+LEADING = frozenset({"hearer", "adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
 
 
 def before(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
@@ -46,8 +46,7 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
 
 def after(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
     """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor"."""
-    while place < high and found[place].tags & {"adv", "aux", "reflexive", "hearer"} and not found[place].upper:
-        place += 1
+    place = _skip_forward(found, place, high)
     if place >= high:
         return None
     token = found[place]
@@ -60,7 +59,7 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
     end = place
     while end < high and end - place < LONGEST and _continues(found, place, end, language):
         end += 1
-    while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"}:
+    while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"} and "alone" not in found[end - 1].tags:
         end -= 1
     return (place, end) if end > place and _nominal(found, place, end) else None
 
@@ -69,8 +68,10 @@ def _medium(found: Sequence[Token], place: int, high: int, language: Language) -
     """What says so where the subject is empty: heißt es in dem Bericht."""
     if place + 1 >= high or "prep" not in found[place].tags:
         return None
-    phrase = after(found, place + 1, high, language)
-    return phrase if phrase and any("media" in token.tags for token in found[phrase[0] : phrase[1]]) else None
+    end = place + 2
+    while end < high and end - place < LONGEST and _continues(found, place + 1, end, language):
+        end += 1
+    return (place + 1, end) if any("media" in token.tags for token in found[place + 1 : end]) else None
 
 
 def clause_subject(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
@@ -98,11 +99,34 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
     if found[place].tags & {"prep", "aux", "rel", "wh"}:
         comma = next((k for k in range(place, min(high, place + 12)) if found[k].low == ","), None)
         return None if comma is None else head(found, comma + 1, high, language)
-    return after(found, place, high, language)
+    phrase = after(found, place, high, language)
+    if phrase is None:
+        return None
+    for k in range(phrase[0] + 1, phrase[1]):
+        token = found[k]
+        if not token.upper and ((found[k - 1].upper and not token.tags) or token.low.endswith(language.verb_endings)):
+            return phrase[0], k
+    return phrase
+
+
+def _skip_forward(found: Sequence[Token], place: int, high: int) -> int:
+    """Past adverbs, hearers and times: ha dicho este lunes …"""
+    while place < high and not found[place].upper:
+        tags = found[place].tags
+        if tags & {"adv", "aux", "reflexive", "hearer"} and "det" not in tags:
+            place += 1
+        elif "det" in tags and place + 1 < high and found[place + 1].tags & {"time", "period"}:
+            place += 2
+        else:
+            break
+    return place
 
 
 def _skip_back(found: Sequence[Token], low: int, place: int, language: Language) -> int:
-    while place >= low and _adverbial(found[place], language) and "pron" not in found[place].tags:
+    while place >= low and "pron" not in found[place].tags:
+        floats = "floating" in found[place].tags and place > low and bool(found[place - 1].tags & {"aux", "pron"})
+        if not (floats or _adverbial(found[place], language)):
+            break
         period = "period" in found[place].tags
         place -= 1
         if period and place >= low and "det" in found[place].tags:
@@ -223,11 +247,16 @@ def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
     if found[place].upper:
         while place > first and found[place - 1].upper and not found[place - 1].tags & {"time", "prep"}:
             place -= 1
-        while place > first + 1 and not found[place - 1].upper and not found[place - 1].tags & {"prep", "time"}:
-            place -= 1
-            if "det" in found[place].tags:
-                break
-        return (place, last + 1) if place > first and "prep" not in found[place - 1].tags else None
+        if place == first or "prep" in found[place - 1].tags:
+            return None
+        opened = place - 1
+        while opened > first and not found[opened].tags & {"det", "prep", "time"}:
+            opened -= 1
+        if "det" not in found[opened].tags:
+            return place, last + 1
+        if "prep" in found[opened - 1].tags:
+            return None if opened == place - 1 else (place, last + 1)
+        return opened, last + 1
     while place > first and not found[place].tags & {"det", "prep"}:
         place -= 1
     if "det" in found[place].tags and (place == first or "prep" not in found[place - 1].tags):

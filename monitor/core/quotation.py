@@ -20,7 +20,7 @@ from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS, split
 from monitor.core.span import Span, record, trimmed
-from monitor.core.tokens import Token, tokens
+from monitor.core.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 from monitor.records import Kind, Quotation
 
@@ -128,7 +128,10 @@ class Reading:
     def framed(self, told: Sequence[Frame]) -> set[int]:
         """Take what the frames hold; the indices of the tokens that they claim."""
         claimed: set[int] = set()
+        dialogue = self.language.features.dash_dialogue and self.found[0].low in DASHES
         for frame in told:
+            if dialogue and frame.contents and frame.contents[0][0] <= 1:
+                frame = frame._replace(verbatim=True)  # noqa: PLW2901  the same frame, read as speech
             who = _characters(self.found, frame.speaker)
             for content in frame.contents:
                 quotation = _quotation(self.text, self.found, content, frame)

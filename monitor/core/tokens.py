@@ -79,6 +79,10 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
         elif ordinal and low.isdigit() and right - left <= ORDINAL and text[right : right + 2] == ". ":
             behind = right = right + 1
         head = text[left]
+        if clitic := _clitic(low, language):
+            stem = left + len(low) - len(clitic)
+            yield Token(left, stem, low[: -len(clitic)], head.isupper(), True, tags.get(low[: -len(clitic)], NONE))
+            left, low = right - len(clitic) + clitic.rindex("-") + 1, clitic[clitic.rindex("-") + 1 :]
         classes = tags.get(low, NONE)
         yield Token(
             left,
@@ -91,6 +95,13 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
             head.isupper() and text[left:right].isupper(),
         )
         position = behind
+
+
+def _clitic(low: str, language: Language) -> str:
+    """The pronoun that hangs on a verb: -t-il in explique-t-il."""
+    if "-" not in low:
+        return ""
+    return next((end for end in language.clitics if low.endswith(end) and len(low) > len(end)), "")
 
 
 def _possessive(low: str) -> tuple[str, bool]:
