@@ -124,6 +124,8 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
 def _verbal(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
     """Whether the word can be a verb where it stands, and asserts something."""
     previous = found[place - 1]
+    if "floating" in previous.tags and place - 1 > low and found[place - 2].tags & {"aux", "pron"}:
+        return True
     if previous.genitive or (previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags):
         return False
     seen = 0

@@ -81,7 +81,9 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
         head = text[left]
         if clitic := _clitic(low, language):
             stem = left + len(low) - len(clitic)
-            yield Token(left, stem, low[: -len(clitic)], head.isupper(), True, tags.get(low[: -len(clitic)], NONE))
+            yield Token(
+                left, stem, low[: -len(clitic)], head.isupper(), word=True, tags=tags.get(low[: -len(clitic)], NONE)
+            )
             left, low = right - len(clitic) + clitic.rindex("-") + 1, clitic[clitic.rindex("-") + 1 :]
         classes = tags.get(low, NONE)
         yield Token(
