@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
+from monitor.core.forms import Forms
 from monitor.core.lookup import Lookup
 from monitor.lexicon.stance import StanceLexicon, StanceWords
 from monitor.records import Quotation, Stance
 
 Cue = Literal[
-    "talk", "deed", "wish", "approve", "refuse", "opposes", "supports", "condition", "weak_condition", "pressure", "aim",
-    "negation", "elsewhere",
+    "opposes", "supports", "condition", "approve", "aim", "refuse", "wish", "talk", "deed", "pressure", "weak_condition",
+    "negation", "elsewhere", "matter",
 ]  # fmt: skip
-WORDS: tuple[Cue, ...] = ("talk", "deed", "wish", "refuse", "pressure", "weak_condition", "negation", "elsewhere")
-PHRASES: tuple[Cue, ...] = ("opposes", "supports", "approve", "condition", "aim")
+CUES: tuple[Cue, ...] = get_args(Cue)[:-1]
+WORDS: frozenset[Cue] = frozenset(CUES[5:])
+"""Cues whose longer patterns swallow the shorter ones inside; the first five leave them be."""
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+KEPT = 50_000
 NEAR = 90
 """Characters between a wish and what is wished for."""
 REFUSED = 60
@@ -104,10 +108,23 @@ class Reading:
     """A text with its cues, its sentence ends, and where it names Russia or Ukraine: read once for all statements."""
 
     def __init__(self, text: str, cues: Cues) -> None:
-        hits = [*cues.words.find(text), *cues.phrases.find(text)]
-        self._found = sorted((Found(h.start, h.end, frozenset(h.values)) for h in hits), key=lambda h: (h.start, h.end))
+        found = [Found(hit.start, hit.end, frozenset(hit.values)) for hit in cues.phrases.find(text)]
+        longer = sorted((hit.start, hit.end) for hit in found if hit.cues & WORDS)
+        place, self._matter = 0, [hit.start for hit in found if "matter" in hit.cues]
+        for match in WORD.finditer(text):
+            kinds = cues.word(match[0])
+            if not kinds:
+                continue
+            start, end = match.span()
+            if "matter" in kinds:
+                self._matter.append(start)
+            while place < len(longer) and longer[place][1] <= start:
+                place += 1
+            if place == len(longer) or longer[place][0] > start:
+                found.append(Found(start, end, kinds))
+        self._matter.sort()
+        self._found = sorted(found, key=lambda hit: (hit.start, hit.end))
         self._starts = [hit.start for hit in self._found]
-        self._matter = [hit.start for hit in cues.matter.find(text)]
         self._ends = [place.start() for place in ENDS.finditer(text) if ends(text, place.start())]
         self._size = len(text)
 
@@ -137,26 +154,26 @@ def read(text: str, language: str, lexicon: StanceLexicon) -> Reading:
     return Reading(text, compiled(lexicon, language))
 
 
-@dataclass(frozen=True, slots=True)
 class Cues:
-    """One language compiled: its words, its phrases (which may hold such words), and the names of places."""
+    """One language compiled; use changes nothing but the bounded memory of words met."""
 
-    words: Lookup[Cue]
-    phrases: Lookup[Cue]
-    matter: Lookup[bool]
+    def __init__(self, words: StanceWords, matter: Sequence[str]) -> None:
+        cues = [(pattern, cue) for cue in CUES for pattern in getattr(words, cue)]
+        single: list[tuple[str, Cue]] = [(p, cue) for p, cue in cues if " " not in p]
+        self._forms = Forms((*single, *((p, "matter") for p in matter if " " not in p)))
+        self.phrases: Lookup[Cue] = Lookup(
+            (*(both for both in cues if " " in both[0]), *((p, "matter") for p in matter if " " in p))
+        )
+        self.word: Callable[[str], frozenset[Cue]] = lru_cache(maxsize=KEPT)(self._word)
+
+    def _word(self, form: str) -> frozenset[Cue]:
+        return frozenset(self._forms.find(form))
 
 
 @lru_cache(maxsize=64)
 def compiled(lexicon: StanceLexicon, language: str) -> Cues:
     """The language's cues."""
-    words = lexicon.languages[language]
-    matter = Lookup((pattern, True) for pattern in lexicon.matter.get(language, ()))
-    return Cues(lookup(words, WORDS), lookup(words, PHRASES), matter)
-
-
-def lookup(words: StanceWords, cues: Iterable[Cue]) -> Lookup[Cue]:
-    """The patterns of some cues."""
-    return Lookup((pattern, cue) for cue in cues for pattern in getattr(words, cue))
+    return Cues(lexicon.languages[language], lexicon.matter.get(language, ()))
 
 
 def ends(text: str, place: int) -> bool:

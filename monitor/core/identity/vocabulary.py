@@ -7,15 +7,16 @@ round: what only reports ("said", "minister") or joins ("the") weighs nothing, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 import Stemmer
 
+from monitor.core.forms import Forms
 from monitor.core.identity.skeleton import plain, skeleton
-from monitor.core.lookup import TAIL, Lookup, fold
+from monitor.core.lookup import Lookup
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
 WordKind = Literal[
@@ -37,7 +38,6 @@ CUT, ENDING = 4, 3
 """Without a stemmer a word loses up to three letters, but keeps four."""
 
 Entry = tuple[WordKind, str, int]
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +52,6 @@ class Word:
     kind: WordKind
     skeleton: str = ""
     value: float = 0
-
-
-class Forms(Generic[Value]):
-    """Patterns of single words, by whole form and by beginning: what `Lookup` is to texts, for one word at a time.
-
-    Every pattern that the word fits gives its value, where `Lookup` decides for one.
-    """
-
-    def __init__(self, patterns: Iterable[tuple[str, Value]]) -> None:
-        self._exact: dict[str, list[Value]] = {}
-        self._folded: dict[str, list[Value]] = {}
-        self._stems: dict[str, list[Value]] = {}
-        for pattern, value in patterns:
-            if pattern.startswith("="):
-                self._exact.setdefault(pattern[1:], []).append(value)
-            elif pattern.endswith("*"):
-                self._stems.setdefault(fold(pattern[:-1]), []).append(value)
-            else:
-                self._folded.setdefault(fold(pattern), []).append(value)
-
-    def find(self, form: str) -> list[Value]:
-        """The values of all patterns that the word fits."""
-        folded = fold(form)
-        found = [*self._exact.get(form, ()), *self._folded.get(folded, ())]
-        for stop in range(max(1, len(folded) - TAIL), len(folded) + 1):
-            found += self._stems.get(folded[:stop], ())
-        return found
 
 
 class Vocabulary:
