@@ -79,7 +79,11 @@ def fold(text: str) -> str:
     return lower.translate(SPACES)
 
 
-SPACES = {ord(char): " " for char in "\t\n\r\x0b\x0c\u00a0\u2007\u2009\u202f"} | {ord("’"): "'"}
+SPACES = {
+    **dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\u00a0\u2007\u2009\u202f"), " "),
+    ord("’"): "'",
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # a lone surrogate cannot be encoded, which the automaton does
+}
 
 
 def is_word(char: str) -> bool:

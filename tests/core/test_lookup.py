@@ -49,6 +49,10 @@ def test_folding_keeps_every_offset(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def test_a_lone_surrogate_is_no_reason_to_fail() -> None:
+    assert found("\ud800 Россия \udfff") == [("Россия", ("RU",))]
+
+
 @given(st.text("абвгросия Mayhit\u0130ew", max_size=300))
 def test_hits_never_overlap_and_lie_inside(text: str) -> None:
     end = 0
