@@ -57,6 +57,7 @@ class OfficeFile(Strict):
     portfolios: dict[str, Portfolio]
     bodies: dict[str, Body]
     heads: dict[str, str] = Field(default_factory=dict)
+    synonyms: dict[str, str] = Field(default_factory=dict)
 
 
 class RoleForms(Strict):
@@ -80,6 +81,8 @@ class RoleFile(Strict):
     """``<lang>/roles.yaml``."""
 
     head: Literal["first", "last"]
+    bare_genitive: bool = False
+    either: dict[str, Gender] = Field(default_factory=dict)
     roles: dict[str, RoleForms]
     portfolios: dict[str, Forms]
     bodies: dict[str, Forms]
@@ -115,9 +118,15 @@ class BodyNoun:
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:
-    """How one language names roles and bodies; patterns are those of `monitor.core.lookup`, words in lower case."""
+    """How one language names roles and bodies; patterns are those of `monitor.core.lookup`, words in lower case.
+
+    `bare_genitive`: a noun may govern another without article or preposition («жена президента»). `either`: pronouns
+    that are singular or plural by their verb alone, with the gender of the singular (sie).
+    """
 
     head_last: bool
+    bare_genitive: bool
+    either: Mapping[str, Gender]
     roles: tuple[tuple[str, RoleNoun], ...]
     portfolios: tuple[tuple[str, str], ...]
     bodies: tuple[tuple[str, BodyNoun], ...]
@@ -140,6 +149,7 @@ class OfficeLexicon:
     portfolios: Mapping[str, Portfolio]
     bodies: Mapping[str, Body]
     heads: Mapping[str, str]
+    synonyms: Mapping[str, str]
     words: Mapping[str, RoleWords]
 
 
@@ -156,6 +166,7 @@ def read(folder: Path) -> OfficeLexicon:
         portfolios=MappingProxyType(file.portfolios),
         bodies=MappingProxyType(file.bodies),
         heads=MappingProxyType(file.heads),
+        synonyms=MappingProxyType(file.synonyms),
         words=MappingProxyType(words),
     )
 
@@ -168,6 +179,8 @@ def language(path: Path, known: OfficeFile) -> RoleWords:
     _known(path, "bodies", file.bodies, known.bodies, known.portfolios)
     return RoleWords(
         head_last=file.head == "last",
+        bare_genitive=file.bare_genitive,
+        either=MappingProxyType(file.either),
         roles=tuple(_roles(file.roles, known)),
         portfolios=tuple((form, name) for name, forms in file.portfolios.items() for form in forms),
         bodies=tuple((form, BodyNoun(*_parts(name, known.bodies))) for name, forms in file.bodies.items() for form in forms),

@@ -53,9 +53,9 @@ class Term:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """An actor of the list. `names` (persons) and `patterns` (institutions) are by language, ``en`` always among them.
+    """An actor of the list, compared by identity. `names` (persons) and `patterns` (institutions) are by language, ``en`` always among them.
 
     `alone` says that the surname suffices; `speaks_for` holds ids, or ``state:XX``.
     """

@@ -1,0 +1,107 @@
+"""Resolve who speaks: every mention of a speaker to an actor, with role and country, or to nobody where in doubt.
+
+The order for each quotation: a pronoun goes to its antecedent; a name to its person (the article's own cast first, then
+the list); a description ("the chancellor") to somebody of the cast, then to the holder of the office on the article's
+day; then institutions, states by name or capital, groups, and sources without a name. A mention with words that none
+of this explains stays unresolved: "a lawyer of Putin's critic" is not Putin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from monitor.core.anaphora import Candidate, antecedent
+from monitor.core.cast import Cast, Person, cast
+from monitor.core.mentioned import Mentioned, mentioned
+from monitor.core.naming import Vocabulary, vocabulary
+from monitor.core.profile import Profiles
+from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.languages import Pronoun
+from monitor.records import Actor, Quotation
+
+
+def resolve(
+    text: str, quotations: Sequence[Quotation], language: str, published: datetime | None, lexicon: ActorLexicon
+) -> tuple[Quotation, ...]:
+    """The quotations in their order, each with its actor where the speaker could be told.
+
+    Args:
+        text: The article's text, in which the quotations' spans lie.
+        quotations: What `core.quotation` found; one without a speaker stays without an actor.
+        language: ISO 639-1 code; of a language without a lexicon only listed full names resolve.
+        published: The article's date, by which offices are looked up; `None` means now, as far as the list knows.
+        lexicon: The compiled lexicon of actors.
+    """
+    if not any(quotation.speaker_start is not None for quotation in quotations):
+        return tuple(quotations)
+    day = published.date() if published else None
+    return _Resolver(text, quotations, vocabulary(lexicon, language), lexicon, day).all(quotations)
+
+
+class _Resolver:
+    """One article on its way: the cast, and who spoke so far."""
+
+    def __init__(
+        self, text: str, quotations: Sequence[Quotation], words: Vocabulary, lexicon: ActorLexicon, day: date | None
+    ) -> None:
+        self.text, self.words = text, words
+        self.cast: Cast = cast(text, words, lexicon, day)
+        self.profiles = Profiles(self.cast, words, lexicon, day)
+        self.candidates = _outside(self.cast, quotations)
+        self.spoken: list[Candidate[Person | Actor]] = []
+        self.known: dict[tuple[int, int], Person | Actor | None] = {}
+
+    def all(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+        """Resolve in the order of the mentions, give back in the order given."""
+        for start, end in sorted({(q.speaker_start, q.speaker_end) for q in quotations if q.speaker_start is not None and q.speaker_end is not None}):
+            who = self._who(start, end)
+            self.known[start, end] = who
+            if who is not None:
+                self.spoken.append(_spoke(start, who))
+        return tuple(self._filled(quotation) for quotation in quotations)
+
+    def _filled(self, quotation: Quotation) -> Quotation:
+        if quotation.speaker_start is None or quotation.speaker_end is None:
+            return quotation
+        who = self.known.get((quotation.speaker_start, quotation.speaker_end))
+        return replace(quotation, actor=self.profiles.person(who) if isinstance(who, Person) else who)
+
+    def _who(self, start: int, end: int) -> Person | Actor | None:
+        if not 0 <= start < end <= len(self.text):
+            return None
+        if pronoun := self._pronoun(self.text[start:end]):
+            return antecedent(self.text, start, pronoun, self.candidates, self.spoken)
+        found: Mentioned = mentioned(self.text, start, end, self.cast, self.words)
+        if found.persons:
+            return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
+        if found.title is None:
+            return None
+        return self.profiles.titled(found.title, start, self.spoken[-1].who if self.spoken else None)
+
+    def _pronoun(self, mention: str) -> Pronoun | None:
+        word = mention.strip().lower()
+        if self.words.words and word in self.words.words.either:
+            return Pronoun(self.words.words.either[word], "")
+        return self.words.pronouns.get(word)
+
+
+def _outside(found: Cast, quotations: Sequence[Quotation]) -> list[Candidate[Person | Actor]]:
+    """The persons named outside direct quotations, as antecedents."""
+    quoted = sorted((quotation.start, quotation.end) for quotation in quotations if quotation.kind == "direct")
+    candidates: list[Candidate[Person | Actor]] = []
+    place = 0
+    for name, person in found.pairs():
+        while place < len(quoted) and quoted[place][1] <= name.start:
+            place += 1
+        inside = place < len(quoted) and quoted[place][0] <= name.start
+        if person is not None and person.sure and not inside:
+            candidates.append(Candidate(name.start, person, person.gender))
+    return candidates
+
+
+def _spoke(start: int, who: Person | Actor) -> Candidate[Person | Actor]:
+    if isinstance(who, Person):
+        return Candidate(start, who, who.gender, spoke=True)
+    return Candidate(start, who, None, plural=who.kind == "group", spoke=True)

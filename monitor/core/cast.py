@@ -1,0 +1,225 @@
+"""The cast of an article: everyone it names, each once, with the fullest name and the title that the text gives."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.core.naming import HonorificTag, Mark, PlaceTag, Vocabulary, marks
+from monitor.core.office import office
+from monitor.core.person import Named, holder, named
+from monitor.core.title import Link, Reading, Title, chains, read
+from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.names import Gender
+from monitor.lexicon.offices import BodyNoun, RoleNoun
+from monitor.lexicon.people import Listed
+
+BUCKET = 40
+"""Namesakes by their first letters that are compared; a text with more is a list of names."""
+SHORTEST, ENDING = 3, 4
+"""Two forms of one name share at least three letters and differ in an ending of at most four."""
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody of the cast. Built while the text is read, left alone after."""
+
+    name: Named
+    listed: Listed | None = None
+    gender: Gender | None = None
+    title: Title | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what a text names. `mentions` and `names` run in parallel, in order of the text; a name that could not
+    be given to anybody has `None`.
+    """
+
+    text: str
+    names: tuple[Named, ...]
+    mentions: tuple[Person | None, ...]
+    marks: tuple[Mark, ...]
+    reading: Reading
+    starts: tuple[int, ...]
+    mark_starts: tuple[int, ...]
+    countries: frozenset[str]
+
+    def within(self, start: int, end: int) -> list[tuple[Named, Person | None]]:
+        """The names that touch a span."""
+        first = max(0, bisect_left(self.starts, start) - 1)
+        found = []
+        for place in range(first, len(self.names)):
+            name = self.names[place]
+            if name.start >= end:
+                break
+            if name.end > start:
+                found.append((name, self.mentions[place]))
+        return found
+
+    def marks_within(self, start: int, end: int) -> tuple[Mark, ...]:
+        """The marks that lie in a span."""
+        first = bisect_left(self.mark_starts, start)
+        return tuple(mark for mark in self.marks[first : bisect_left(self.mark_starts, end)] if mark.end <= end)
+
+    def before(self, position: int, most: int) -> Iterator[Person]:
+        """Who was named before a place, nearest first, looking at `most` mentions."""
+        last = bisect_left(self.starts, position)
+        yield from (person for person in reversed(self.mentions[max(0, last - most) : last]) if person is not None)
+
+    def pairs(self) -> Iterator[tuple[Named, Person | None]]:
+        """Every name with its person."""
+        return zip(self.names, self.mentions, strict=True)
+
+
+def cast(text: str, words: Vocabulary, lexicon: ActorLexicon, day: date | None) -> Cast:
+    """Everyone a text names."""
+    found = marks(text, words)
+    names = named(text, found, words, _titled(text, found, words))
+    free = _free(found, names)
+    links: list[Link] = sorted((*free, *names), key=lambda link: link.start)
+    reading = read(text, links, words, lexicon.offices)
+    mentions = _Roll(names, reading, words, lexicon, day).call()
+    return Cast(
+        text=text,
+        names=tuple(names),
+        mentions=tuple(mentions),
+        marks=tuple(free),
+        reading=reading,
+        starts=tuple(name.start for name in names),
+        mark_starts=tuple(mark.start for mark in free),
+        countries=frozenset(mark.tag.code for mark in free if isinstance(mark.tag, PlaceTag)),
+    )
+
+
+def _free(found: Sequence[Mark], names: Sequence[Named]) -> list[Mark]:
+    """The marks that no name covers."""
+    free: list[Mark] = []
+    place = 0
+    for mark in found:
+        while place < len(names) and names[place].end <= mark.start:
+            place += 1
+        if place == len(names) or mark.end <= names[place].start:
+            free.append(mark)
+    return free
+
+
+def _titled(text: str, found: Sequence[Mark], words: Vocabulary) -> frozenset[int]:
+    """Where a name may begin because a title ends."""
+    places: set[int] = set()
+    if words.words is None:
+        return frozenset()
+    for chain in chains(text, found, words.words):
+        seen = False
+        for link in chain:
+            if not isinstance(link, Mark):
+                continue
+            seen = seen or isinstance(link.tag, RoleNoun | HonorificTag)
+            if seen and not isinstance(link.tag, BodyNoun):
+                places.add(link.end + 1)
+    return frozenset(places)
+
+
+class _Roll:
+    """Gives every name its person, in two readings: full names first, then surnames."""
+
+    def __init__(
+        self, names: Sequence[Named], reading: Reading, words: Vocabulary, lexicon: ActorLexicon, day: date | None
+    ) -> None:
+        self.names, self.reading, self.words, self.lexicon, self.day = names, reading, words, lexicon, day
+        self.listed: dict[str, Person] = {}
+        self.others: dict[str, list[Person]] = {}
+
+    def call(self) -> list[Person | None]:
+        full = [self._full(name) for name in self.names]
+        mentions = [person or self._short(name) for name, person in zip(self.names, full, strict=True)]
+        for name, person in zip(self.names, mentions, strict=True):
+            if person and (title := self.reading.titles.get(name.start)):
+                self._entitle(person, title)
+        return mentions
+
+    def _entitle(self, person: Person, title: Title) -> None:
+        person.gender = person.gender or title.gender
+        if person.title is None or (title.noun and person.title.noun is None):
+            person.title = title
+
+    def _full(self, name: Named) -> Person | None:
+        if not name.full:
+            return None
+        if name.candidates:
+            actor = holder(name.candidates, self.day) or name.candidates[0]
+            return self._of(actor, name)
+        person = self._same(name)
+        if person is None:
+            person = Person(name, gender=name.gender, sure=name.sure)
+            bucket = self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])
+            if len(bucket) < BUCKET:
+                bucket.append(person)
+        elif person.name.oblique and not name.oblique:
+            person.name = name
+        person.sure = person.sure or name.sure
+        person.gender = person.gender or name.gender
+        return person
+
+    def _of(self, actor: Listed, name: Named) -> Person:
+        return self.listed.setdefault(actor.id, Person(name, listed=actor, gender=actor.gender, sure=True))
+
+    def _same(self, name: Named) -> Person | None:
+        """Somebody met before whose given name and surname are these, in another case or with a name more."""
+        for person in self.others.get(name.pieces[-1].key[:SHORTEST], ()):
+            pieces = person.name.pieces
+            if self._alike(pieces[-1].key, name.pieces[-1].key) and self._alike(pieces[0].key, name.pieces[0].key):
+                return person
+        return None
+
+    def _alike(self, left: str, right: str) -> bool:
+        if left == right:
+            return True
+        if not (self.words.declension.men or self.words.declension.women):
+            return False
+        short, long = sorted((left, right), key=len)
+        common = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+        return common >= max(SHORTEST, len(short) - 2) and len(long) - common <= ENDING
+
+    def _short(self, name: Named) -> Person | None:
+        """Whose surname it is: of somebody named in full, else of a listed person whom a surname or title tells."""
+        if known := [self.listed[actor.id] for actor in name.candidates if actor.id in self.listed]:
+            return known[0] if len(known) == 1 else None
+        if others := self._namesakes(name):
+            return others[0] if len(others) == 1 else self._nearest(others, name)
+        title = self.reading.titles.get(name.start)
+        if name.candidates:
+            fitting = [actor for actor in name.candidates if title and self._fits(actor, title)]
+            alone = [actor for actor in name.candidates if actor.alone]
+            if actor := holder(fitting or alone, self.day) if fitting or alone else None:
+                return self._of(actor, name)
+        if title and (title.noun or title.gender):
+            person = Person(name, gender=name.gender or title.gender, sure=True)
+            self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])[:0] = [person]
+            return person
+        return None
+
+    def _namesakes(self, name: Named) -> list[Person]:
+        key = name.pieces[-1].key
+        if len(name.pieces) > 1:
+            return []
+        return [person for person in self.others.get(key[:SHORTEST], ()) if self._alike(person.name.pieces[-1].key, key)]
+
+    @staticmethod
+    def _nearest(others: Sequence[Person], name: Named) -> Person | None:
+        before = [person for person in others if person.name.start < name.start]
+        return max(before, key=lambda person: person.name.start) if len(before) == 1 else None
+
+    def _fits(self, actor: Listed, title: Title) -> bool:
+        """Whether a title is one that a listed person holds or held."""
+        code = office(title, self.lexicon)
+        country = title.country
+        return any(
+            term.office is not None and code is not None
+            and term.office.partition(":")[2] == code and country in {None, term.office.partition(":")[0]}
+            for term in actor.terms
+        )  # fmt: skip
+

@@ -1,0 +1,145 @@
+"""What a speaker's mention is made of: a person, several, or a description; nothing where words are left unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.core.cast import Cast, Person
+from monitor.core.naming import Mark, Vocabulary
+from monitor.core.person import Named
+from monitor.core.title import Title, parse
+from monitor.lexicon.offices import RoleWords
+
+ENDS = ",;:(–—\n"
+"""What ends a noun phrase: what follows says more of the speaker, not who it is."""
+LONGEST = 400
+"""Characters of a mention that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The persons that a mention names, or the description it gives. Both are empty where it is not understood."""
+
+    persons: tuple[Person, ...] = ()
+    title: Title | None = None
+
+
+def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) -> Mentioned:
+    """Read the mention ``text[start:end]``."""
+    end = min(end, start + LONGEST)
+    names = cast.within(start, end)
+    bearers = [(name, person) for name, person in names if _bears(text, start, end, name, cast, words)]
+    if bearers:
+        return Mentioned(persons=_persons(text, bearers, words))
+    if words.words is None:
+        return Mentioned()
+    return Mentioned(title=_title(text, start, end, names, cast, words.words, words))
+
+
+def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Vocabulary) -> bool:
+    """Whether the mention is of the one named, not of somebody else by way of the name."""
+    behind = text[name.end : max(end, name.end + 2)]
+    if behind[:2] in {"'s", "’s"}:
+        return False
+    rest = text[name.end : end].strip()
+    if rest and rest[0].isalnum():
+        first = rest.split(maxsplit=1)[0].lower()
+        if first not in words.closed or (words.words and first in words.words.genitive):
+            return False
+    elif rest and rest[0] in "'’-":
+        return False
+    title = cast.reading.titles.get(name.start)
+    stands = text[start : name.start].split()
+    if not stands or (title is not None and title.start < name.start) or words.words is None:
+        return True
+    last = stands[-1].lower().replace("’", "'")
+    if last in words.words.genitive and last not in words.words.definite:
+        return False
+    if last in words.words.possessive or last.endswith("'s"):
+        return True
+    return not name.oblique or last in words.closed or last[-1] in ENDS
+
+
+def _persons(text: str, bearers: Sequence[tuple[Named, Person | None]], words: Vocabulary) -> tuple[Person, ...]:
+    """The first named, or all where "and" joins them."""
+    found: list[Person] = []
+    previous: Named | None = None
+    for name, person in bearers:
+        if person is None:
+            return ()
+        if previous is not None and person not in found:
+            between = text[previous.end : name.start].lower()
+            joined = words.words is not None and not words.words.conjunctions.isdisjoint(between.split())
+            if not joined and between.strip() != ",":
+                break
+            if not joined and name is bearers[-1][0]:
+                break
+        if person not in found:
+            found.append(person)
+        previous = name
+    return tuple(found)
+
+
+def _title(
+    text: str,
+    start: int,
+    end: int,
+    names: Sequence[tuple[Named, Person | None]],
+    cast: Cast,
+    role_words: RoleWords,
+    words: Vocabulary,
+) -> Title | None:
+    """The description, where its every word is understood up to the first comma."""
+    marks = cast.marks_within(start, end)
+    close = _close(text, marks[0].end if marks else start, end)
+    marks = tuple(mark for mark in marks if mark.start < close)
+    if not marks or (title := parse(text, marks, role_words)) is None:
+        return None
+    head = next((mark for mark in marks if mark.tag is title.noun), None)
+    owner = next((name for name, _ in names if name.start < close), None)
+    if not _understood(text, start, close, marks, names, head, role_words, words):
+        return None
+    return replace(title, represents=owner)
+
+
+def _close(text: str, low: int, end: int) -> int:
+    return next((place for place in range(low, end) if text[place] in ENDS), end)
+
+
+def _understood(
+    text: str,
+    start: int,
+    end: int,
+    marks: Sequence[Mark],
+    names: Sequence[tuple[Named, Person | None]],
+    head: Mark | None,
+    role_words: RoleWords,
+    words: Vocabulary,
+) -> bool:
+    """Whether nothing stands in the phrase that could be its true head."""
+    links = sorted([(mark.start, mark.end) for mark in marks] + [(n.start, n.end) for n, _ in names if n.start < end])
+    position = start
+    strange = False
+    for left, right in (*links, (end, end)):
+        for word in text[position:left].lower().replace("’", "'").replace("'", "' ").split():
+            if word in role_words.genitive and strange and (head is None or left <= head.start):
+                return False
+            known = word.strip("-'’.\"“”„«»") in words.closed or not word.strip("-'’.\"“”„«»")
+            if known:
+                continue
+            strange = True
+            if head is None or role_words.bare_genitive:
+                return False
+            if left > head.start and not _loose(text, head.end, left, role_words, words):
+                return False
+        position = max(position, right)
+    return True
+
+
+def _loose(text: str, low: int, high: int, role_words: RoleWords, words: Vocabulary) -> bool:
+    """Whether what follows the role is set off by a closed-class word: "official with knowledge", not "president's wife"."""
+    behind = text[low:high].strip().lower()
+    first = behind.split(maxsplit=1)[0] if behind else ""
+    return first in words.closed and first not in role_words.possessive
+

@@ -1,0 +1,276 @@
+"""Read titles: "Russian Foreign Minister", „Sprecher des Auswärtigen Amts“, «пресс-секретарь президента России».
+
+There is no parser here: places, roles, bodies and names that stand so close that only glue words part them (articles,
+prepositions, "senior") make a chain; in a chain the role next to a name is its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as made
+from itertools import pairwise
+from typing import TypeVar
+
+from monitor.core.naming import (
+    HonorificTag,
+    InstitutionTag,
+    Mark,
+    ModifierTag,
+    PlaceField,
+    PlaceTag,
+    PortfolioTag,
+    Tag,
+    Vocabulary,
+)
+from monitor.core.person import Named
+from monitor.lexicon.names import Gender
+from monitor.lexicon.offices import BodyNoun, Modifier, OfficeLexicon, RoleNoun, RoleWords
+
+GAP = 60
+"""Characters between two links of a chain: "permanent representative of the Russian Federation to the" has 23."""
+LONGEST = 24
+"""Links of the longest chain, so that a hostile text stays linear."""
+OPENERS, CLOSERS = ",(", ',.;:)–—-“”"«»„!?'
+
+ADJECTIVES = 4
+"""Words before a phrase in which its article is looked for: "a senior Western diplomatic" official."""
+
+Link = Mark | Named
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a chain says of somebody.
+
+    `definite` is true behind "the", false behind "a" or "several", else `None`; `represents` is for whom a spokesman
+    speaks; `portfolio` belongs to the role or the body; `paired` that two roles are joined by "and",
+    `field` how the place was named.
+    """
+
+    start: int
+    end: int
+    noun: RoleNoun | None = None
+    modifiers: frozenset[Modifier] = frozenset()
+    country: str | None = None
+    institution: str | None = None
+    body: BodyNoun | None = None
+    portfolio: str | None = None
+    represents: Named | None = None
+    definite: bool | None = None
+    gender: Gender | None = None
+    paired: bool = False
+    field: PlaceField | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the chains of a text say: titles by the start of the name that bears them, and titles without a name."""
+
+    titles: dict[int, Title] = made(default_factory=dict)
+    bare: list[Title] = made(default_factory=list)
+
+
+def read(text: str, links: Sequence[Link], words: Vocabulary, offices: OfficeLexicon) -> Reading:
+    """All titles of a text; `links` are its marks and names in order."""
+    reading = Reading()
+    if words.words is None:
+        return reading
+    previous: Named | None = None
+    for number, chain in enumerate(found := list(chains(text, links, words.words))):
+        bare = _chain(text, chain, words.words, offices, reading)
+        for title in bare:
+            following = next((link for link in found[number + 1] if isinstance(link, Named)), None) if number + 1 < len(found) else None
+            if (bearer := _apposed(text, title, previous, following, words.words)) and bearer.start not in reading.titles:
+                reading.titles[bearer.start] = title
+            reading.bare.append(title)
+        previous = next((link for link in reversed(chain) if isinstance(link, Named)), previous)
+    return reading
+
+
+def chains(text: str, links: Sequence[Link], words: RoleWords) -> Iterator[list[Link]]:
+    """The links in groups that only glue parts."""
+    chain: list[Link] = []
+    for link in links:
+        if chain and (len(chain) >= LONGEST or not _joined(text, chain[-1], link, words)):
+            yield chain
+            chain = []
+        chain.append(link)
+    if chain:
+        yield chain
+
+
+def glue(text: str, start: int, end: int, words: RoleWords) -> tuple[str, ...] | None:
+    """The words between two links where all of them are glue, else `None`."""
+    if end - start > GAP:
+        return None
+    gap = text[start:end]
+    if gap in {"", " ", "-"}:
+        return ()
+    if "\n" in gap:
+        return None
+    found = tuple(piece.lower() for piece in gap.replace("’", "'").replace("'", "' ").replace("' s ", " 's ").split() if piece != "-")
+    allowed = words.glue | words.conjunctions | words.possessive
+    return found if all(piece in allowed for piece in found) else None
+
+
+def _joined(text: str, left: Link, right: Link, words: RoleWords) -> bool:
+    between = glue(text, left.end, right.start, words)
+    if between is None:
+        return False
+    if not words.conjunctions.isdisjoint(between):
+        return _kind(left) in (RoleNoun, PortfolioTag, BodyNoun) and _kind(right) in (RoleNoun, ModifierTag, PortfolioTag)
+    return not (isinstance(left, Named) and isinstance(right, Named) and between)
+
+
+def _kind(link: Link) -> type[Tag] | None:
+    return type(link.tag) if isinstance(link, Mark) else None
+
+
+def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexicon, reading: Reading) -> list[Title]:
+    """Give the names of a chain their titles; what titles stand there without a name is returned."""
+    bare: list[Title] = []
+    pending: list[Mark] = []
+    represents: Named | None = None
+    for place, link in enumerate(chain):
+        between = glue(text, chain[place - 1].end, link.start, words) or () if place else ()
+        if isinstance(link, Mark):
+            before = chain[place - 1] if place else None
+            if isinstance(before, Named) and isinstance(link.tag, (RoleNoun, BodyNoun)) and _owner(before, between, words):
+                represents = before
+            pending.append(link)
+            continue
+        title = parse(text, pending, words) if pending else None
+        if title and title.noun and _depends(link, title.noun, between, words, offices):
+            represents = link
+            continue
+        if title:
+            reading.titles[link.start] = replace(title, represents=represents)
+        pending, represents = [], None
+    if pending and (title := parse(text, pending, words)):
+        bare.append(replace(title, represents=represents))
+    return bare
+
+
+def _owner(name: Named, between: tuple[str, ...], words: RoleWords) -> bool:
+    """Putin's spokesman, Merkels Sprecher, Putin spokesman."""
+    if not words.possessive.isdisjoint(between):
+        return True
+    return not between and (words.head_last or name.oblique)
+
+
+def _depends(
+    name: Named, noun: RoleNoun, between: tuple[str, ...], words: RoleWords, offices: OfficeLexicon
+) -> bool:
+    """Whether the name is not the bearer of the title but the one it serves: "spokesman for Merz", «помощник Путина»."""
+    if any(word in words.genitive for word in between):
+        return True
+    if not name.oblique or not offices.roles[noun.role].relational:
+        return False
+    label = offices.roles[noun.role].label.lower()
+    return not any(label in term.role.lower() for actor in name.candidates for term in actor.terms)
+
+
+def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
+    """What the marks of a chain say together; `None` where nothing of use."""
+    head = _head(text, marks, words)
+    noun = marks[head].tag if head is not None else None
+    anchor = head if head is not None else _anchor(marks)
+    before, after = list(reversed(marks[: anchor + 1])), list(marks[anchor + 1 :])
+    body = _first(BodyNoun, before) or _first(BodyNoun, after)
+    institution = _first(InstitutionTag, before) or _first(InstitutionTag, after)
+    portfolio = _first(PortfolioTag, before) or _first(PortfolioTag, after)
+    place = _first(PlaceTag, before) or _first(PlaceTag, after)
+    honorific = _first(HonorificTag, before)
+    if not (noun or body or institution or place or honorific):
+        return None
+    role = noun if isinstance(noun, RoleNoun) else None
+    return Title(
+        start=marks[0].start,
+        end=marks[-1].end,
+        noun=role,
+        modifiers=frozenset(mark.tag.name for mark in marks if isinstance(mark.tag, ModifierTag)),
+        country=place.code if place else None,
+        institution=institution.id if institution else None,
+        body=body,
+        portfolio=(role.portfolio if role else None) or (body.portfolio if body else None) or (portfolio.name if portfolio else None),
+        definite=definite(text, marks[0].start, words),
+        gender=(role.gender if role else None) or (honorific.gender if honorific else None),
+        paired=role is not None and _paired(text, marks, words),
+        field=place.field if place else None,
+    )
+
+
+def _head(text: str, marks: Sequence[Mark], words: RoleWords) -> int | None:
+    """Which mark is the role that governs: the last in "Kremlin spokesman", the first where a genitive follows."""
+    roles = [place for place, mark in enumerate(marks) if isinstance(mark.tag, RoleNoun)]
+    if not roles:
+        return None
+    head = roles[0]
+    if words.head_last:
+        for place in roles[1:]:
+            between = text[marks[head].end : marks[place].start].lower().split()
+            if not words.genitive.isdisjoint(between):
+                break
+            head = place
+    return head
+
+
+def _anchor(marks: Sequence[Mark]) -> int:
+    """What governs where there is no role: the first body or institution, else the last mark."""
+    return next((k for k, mark in enumerate(marks) if isinstance(mark.tag, BodyNoun | InstitutionTag)), len(marks) - 1)
+
+
+def _first(kind: type[Kind], marks: Sequence[Mark]) -> Kind | None:
+    return next((mark.tag for mark in marks if isinstance(mark.tag, kind)), None)
+
+
+def _paired(text: str, marks: Sequence[Mark], words: RoleWords) -> bool:
+    """The president and the chancellor: two roles joined, each with an article of its own or in a plural to come."""
+    roles = [mark for mark in marks if isinstance(mark.tag, RoleNoun)]
+    for left, right in pairwise(roles):
+        between = text[left.end : right.start].lower().split()
+        if not words.conjunctions.isdisjoint(between) and not words.definite.isdisjoint(between):
+            return True
+    return False
+
+
+def definite(text: str, start: int, words: RoleWords) -> bool | None:
+    """Whether "the" or "a" stands before the phrase that begins at `start`, behind "senior" and the like."""
+    for word in reversed(text[max(0, start - GAP) : start].lower().split()[-ADJECTIVES:]):
+        if word in words.indefinite:
+            return False
+        if word in words.definite:
+            return True
+        if word.strip("-'’") not in words.glue:
+            return None
+    return None
+
+
+def _apposed(text: str, title: Title, previous: Named | None, following: Named | None, words: RoleWords) -> Named | None:
+    """The name to which a title belongs that a comma sets off: "Baiba Braže, Latvia's foreign minister, said"."""
+    if title.noun is None or title.noun.plural or title.paired:
+        return None
+    if not _closes(text, title.end):
+        return None
+    if previous is not None and _opens(text[previous.end : title.start], words):
+        return previous
+    if following is not None and text[title.end : following.start] == ", " and _closes(text, following.end) and following.full:
+        return following
+    return None
+
+
+def _opens(gap: str, words: RoleWords) -> bool:
+    """Whether a gap is a comma or bracket with no more than articles behind it."""
+    gap = gap.strip()
+    if len(gap) > GAP or not gap or gap[0] not in OPENERS:
+        return False
+    allowed = words.definite | words.indefinite | words.glue
+    return all(word in allowed for word in gap[1:].lower().split())
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether a phrase ends here."""
+    rest = text[end : end + 2].lstrip(" \u00a0")
+    return not rest or rest[0] in CLOSERS or rest[0] == "\n"
