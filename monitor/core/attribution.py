@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention
+from monitor.core import subject
 from monitor.core.clause import strip
 from monitor.core.cue import Cue
 from monitor.core.frame import Frame
@@ -41,7 +41,7 @@ def announced(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], 
     for cue in reversed(hits):
         if cue.kind == "verb" and (who := speaker(found, low, high, cue, None, language).phrase):
             return who
-    return mention.head(found, low, high, language)
+    return subject.head(found, low, high, language)
 
 
 def label(found: Sequence[Token], low: int, high: int, language: Language, known: frozenset[str]) -> list[Frame]:
@@ -51,7 +51,7 @@ def label(found: Sequence[Token], low: int, high: int, language: Language, known
         return []
     name = _name(found, low, colon)
     if found[colon + 1].quote is not None:
-        speaker = name or mention.head(found, low, colon, language)
+        speaker = name or subject.head(found, low, colon, language)
         return [Frame((colon, colon + 1), speaker, ((colon + 1, strip(found, colon + 1, high)),))]
     if name is None or not _reported(found, name, colon + 1, high, known):
         return []
@@ -93,7 +93,7 @@ def loose(
 
 def _utterance(text: str, span: Span, *, alone: bool) -> bool:
     words = text[span[0] : span[1]].split()
-    if not words:
+    if not any(char.isalnum() for word in words for char in word):
         return False
     ended = text[span[1] - 1] in ".!?…,"
     return (len(words) >= SHORT or ended) if alone else (len(words) >= LONG and ended)

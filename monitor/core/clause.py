@@ -21,6 +21,13 @@ def resumed(found: Sequence[Token], place: int, high: int, language: Language) -
     return place + 1
 
 
+def spoken_on(found: Sequence[Token], place: int, high: int) -> int | None:
+    """Direct speech that goes on behind its cue: «…, — сказал X. — …»."""
+    while place < high and not found[place].word and found[place].quote is None:
+        place += 1
+    return place if place < high and found[place].quote is not None else None
+
+
 def clause_end(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool = False) -> int:
     """One behind the last token of the content that begins at `start`; `phrase` says that it is no clause."""
     place = start

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention
-from monitor.core.clause import clause_end, resumed, source_content, strip
+from monitor.core import mention, subject
+from monitor.core.clause import clause_end, resumed, source_content, spoken_on, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.onset import content_start
@@ -105,7 +105,7 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         speaker = mention.before(found, low, cue.first, language)
         group = (speaker[0] if speaker else cue.first, cue.end)
     else:
-        speaker = mention.after(found, cue.end, high, language)
+        speaker = subject.after(found, cue.end, high, language)
         group = (cue.first, speaker[1] if speaker else cue.end)
     if speaker is None:
         return None
@@ -124,14 +124,24 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
     ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase)
-    bare = not inverted and not (ahead and found[group[0] - 1].quote is not None)
-    start = content_start(found, group[1], high, cue, language, bare=bare)
-    if start is None and language.features.bare_clause and not (inverted or phrase) and _led(found, low, group[0]):
+    spoken = ahead is not None and _quote_before(found, ahead)
+    start = content_start(found, group[1], high, cue, language, bare=not (inverted or spoken))
+    if spoken and (start is None or found[start].quote is None):
+        start = spoken_on(found, group[1], high)
+    elif start is None and language.features.bare_clause and not (inverted or phrase) and _led(found, low, group[0]):
         start = resumed(found, group[1], high, language)
-    elif start is not None and ahead and found[group[0] - 1].quote is None and not _medial(found, group[1], start):
+    elif start is not None and ahead and not spoken and not _medial(found, group[1], start):
         ahead = None
     behind = [] if start is None else _behind(found, start, high, language, phrase=phrase)
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
+
+
+def _quote_before(found: Sequence[Token], ahead: Range) -> bool:
+    """Whether the content before the cue ends in direct speech."""
+    last = ahead[1] - 1
+    while last > ahead[0] and found[last].quote is None and not found[last].word:
+        last -= 1
+    return found[last].quote is not None
 
 
 def _ahead(
@@ -149,9 +159,9 @@ def _ahead(
     first, end = group
     if not _led(found, low, first) or (language.features.verb_final and first != cue.pivot):
         return None
-    if cue.verbs[0].form == "gerund" or (phrase and found[first - 1].quote is None):
-        return None
     region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
+    if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
+        return None
     closing = end >= high or found[end].low in ENDS
     inserted = end < high and found[first - 1].low == found[end].low == ","
     return region if _is_content(found, region, language, sure=closing or inserted) else None

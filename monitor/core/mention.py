@@ -1,4 +1,4 @@
-"""Find the noun phrase that names the speaker: before a cue, behind it, or at the head of the sentence.
+"""Find the noun phrase before a cue that names its speaker (`core.subject` finds the one behind it).
 
 There is no parser here: a phrase is bounded by what cannot be part of it (closed-class words of the lexicon,
 punctuation, quotations, other cues). The span is the mention as it stands, a pronoun where it is one.
@@ -18,8 +18,6 @@ LONGEST = 28
 """Tokens of the longest phrase that is looked at: titles with an apposition have up to some 25."""
 SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", "period"})
 CLOSING = DASHES | {",", ")"}
-NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
-"""Classes of words with which no subject behind its verb begins."""
 FARTHEST = 4
 """Commas that an apposition may hold."""
 BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
@@ -42,84 +40,6 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
     if "pron" in token.tags:
         return last, last + 1
     return _phrase_back(found, low, last, language)
-
-
-def after(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
-    """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor"."""
-    place = _skip_forward(found, place, high)
-    if place >= high:
-        return None
-    token = found[place]
-    if "impersonal" in token.tags:
-        return _medium(found, place + 1, high, language)
-    if not token.word or token.tags & NO_SUBJECT:
-        return None
-    if "pron" in token.tags:
-        return place, place + 1
-    end = place
-    while end < high and end - place < LONGEST and _continues(found, place, end, language):
-        end += 1
-    while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"} and "alone" not in found[end - 1].tags:
-        end -= 1
-    return (place, end) if end > place and _nominal(found, place, end) else None
-
-
-def _medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
-    """What says so where the subject is empty: heißt es in dem Bericht."""
-    if place + 1 >= high or "prep" not in found[place].tags:
-        return None
-    end = place + 2
-    while end < high and end - place < LONGEST and _continues(found, place + 1, end, language):
-        end += 1
-    return (place + 1, end) if any("media" in token.tags for token in found[place + 1 : end]) else None
-
-
-def clause_subject(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
-    """The subject of a clause whose verb comes last: it stands behind the conjunction (weil Ann Lee gestern sagte)."""
-    for left in range(place - 1, max(low, place - LONGEST) - 1, -1):
-        token = found[left]
-        if token.tags & {"sub", "as", "comp"}:
-            return after(found, left + 1, place, language)
-        if not token.word:
-            return after(found, left + 1, place, language) if token.low == "," else None
-    return after(found, low, place, language) if place - low <= LONGEST else None
-
-
-def head(found: Sequence[Token], low: int, high: int, language: Language) -> Range | None:
-    """The phrase at the beginning of a sentence, taken for its subject."""
-    place = low
-    while (
-        place < high
-        and (found[place].tags & LEADING or found[place].low in {",", "“"})
-        and "pron" not in found[place].tags
-    ):
-        place += 1
-    if place >= high or not found[place].word:
-        return None
-    if found[place].tags & {"prep", "aux", "rel", "wh"}:
-        comma = next((k for k in range(place, min(high, place + 12)) if found[k].low == ","), None)
-        return None if comma is None else head(found, comma + 1, high, language)
-    phrase = after(found, place, high, language)
-    if phrase is None:
-        return None
-    for k in range(phrase[0] + 1, phrase[1]):
-        token = found[k]
-        if not token.upper and ((found[k - 1].upper and not token.tags) or token.low.endswith(language.verb_endings)):
-            return phrase[0], k
-    return phrase
-
-
-def _skip_forward(found: Sequence[Token], place: int, high: int) -> int:
-    """Past adverbs, hearers and times: ha dicho este lunes …"""
-    while place < high and not found[place].upper:
-        tags = found[place].tags
-        if tags & {"adv", "aux", "reflexive", "hearer"} and "det" not in tags:
-            place += 1
-        elif "det" in tags and place + 1 < high and found[place + 1].tags & {"time", "period"}:
-            place += 2
-        else:
-            break
-    return place
 
 
 def _skip_back(found: Sequence[Token], low: int, place: int, language: Language) -> int:
@@ -195,7 +115,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return first, last + 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
-    return (first, last + 1) if _nominal(found, first, last + 1) else None
+    return (first, last + 1) if is_nominal(found, first, last + 1) else None
 
 
 def _behind_quote(found: Sequence[Token], low: int, first: int) -> int:
@@ -264,31 +184,7 @@ def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
     return None
 
 
-def _continues(  # noqa: PLR0911  one rule a return
-    found: Sequence[Token], first: int, place: int, language: Language
-) -> bool:
-    """Whether a phrase that began at `first` goes on with the token at `place`."""
-    token = found[place]
-    if not token.word or token.quote is not None:
-        return token.low in {"&", "/"}
-    if place == first:
-        return True
-    if token.tags & {"sub", "comp", "but", "rel", "wh", "aux", "modal", "neg", "time", "when"}:
-        return False
-    if "pron" in token.tags and "det" not in token.tags:
-        return False
-    if "prep" in token.tags:
-        return "nameprep" in token.tags and place + 1 < len(found) and found[place + 1].word
-    if "conj" in token.tags:
-        return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
-    if token.low in language.verbs and not token.upper:
-        return False
-    if language.features.noun_capitals and not token.upper and not token.tags and found[place - 1].upper:
-        return False
-    return not (token.low.endswith(language.adverb_endings) and not token.upper)
-
-
-def _nominal(found: Sequence[Token], first: int, end: int) -> bool:
+def is_nominal(found: Sequence[Token], first: int, end: int) -> bool:
     """Whether there is a content word in it."""
     if "alone" in found[end - 1].tags:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention
+from monitor.core import mention, subject
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.tokens import DASHES, Token
@@ -53,7 +53,7 @@ def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | Non
     """The subject of the main clause; of "a statement saying that …" the statement."""
     left = cue.pivot - 1
     if left < low or not found[left].word or found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
-        return Subject(earlier or mention.head(found, low, cue.first, language), inherited=True)
+        return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
     return Subject(mention.before(found, low, cue.first, language) if "media" in found[left].tags else None)
 
 
@@ -88,17 +88,17 @@ def _behind(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         return None
     split = cue.verbs[0].form == "participle" and cue.end - cue.pivot > TWO_WORDS
     first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
-    phrase = mention.after(found, first, last, language)
+    phrase = subject.after(found, first, last, language)
     if phrase is None or not _is_closed(found, phrase, high, language):
         return None
     return Subject(phrase, inverted=True)
 
 
 def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
-    subject = mention.before(found, low, cue.pivot, language)
-    if subject is None and language.features.verb_final:
-        subject = mention.clause_subject(found, low, cue.pivot, language)
-    return _wrapped(subject)
+    phrase = mention.before(found, low, cue.pivot, language)
+    if phrase is None and language.features.verb_final:
+        phrase = subject.clause_subject(found, low, cue.pivot, language)
+    return _wrapped(phrase)
 
 
 def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject | None:
@@ -106,7 +106,7 @@ def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, 
     left = cue.pivot - 1
     if left < low or not found[left].tags & {"conj", "but", "adv", "aux"}:
         return None
-    return Subject(earlier or mention.head(found, low, cue.first, language), inherited=True)
+    return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
 
 
 def _wrapped(phrase: Range | None) -> Subject | None:

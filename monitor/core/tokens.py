@@ -12,6 +12,11 @@ from monitor.lexicon.languages import Language
 NONE: frozenset[str] = frozenset()
 QUOTE = frozenset({"quote"})
 DASHES = frozenset("—–-―")
+SPEECH = 4_000
+"""Characters of the longest quotation that is searched for insertions."""
+INSERTION = 160
+"""Characters of the longest insertion: — сказал журналистам в понедельник пресс-секретарь президента X —."""
+INSERTED = re.compile(r"(?<=[\w,.!?…])\s{1,3}[—–-]{1,2}\s{1,3}")
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
@@ -44,12 +49,33 @@ def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: 
     """The tokens of ``text[start:end]``; `quotes` are the outermost quoted spans inside it, in order."""
     found: list[Token] = []
     position = start
-    for quote in quotes:
+    for quote in (piece for whole in quotes for piece in _pieces(text, whole, language)):
         found.extend(_plain(text, position, quote.start, language))
         found.append(Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote))
         position = quote.end
     found.extend(_plain(text, position, end, language))
     return found
+
+
+def _pieces(text: str, quote: Quoted, language: Language) -> Iterator[Quoted]:
+    """The quotation, cut where the reporter speaks inside the marks: «Мы ждём, — сказал он. — Они тоже»."""
+    if not language.features.dash_dialogue or quote.end - quote.start > SPEECH:
+        yield quote
+        return
+    start = inner = quote.start
+    inner = quote.inner_start
+    for opened in INSERTED.finditer(text, quote.inner_start, quote.inner_end):
+        said = [
+            match[0].lower() for match in WORD.finditer(text, opened.end(), min(quote.inner_end, opened.end() + 40))
+        ]
+        if opened.start() < inner or not any(word in language.verbs for word in said[:2]):
+            continue
+        yield Quoted(start, opened.start(), inner, opened.start())
+        closed = INSERTED.search(text, opened.end(), min(quote.inner_end, opened.end() + INSERTION))
+        if closed is None:
+            return
+        start = inner = closed.end()
+    yield Quoted(start, quote.end, inner, quote.inner_end, quote.depth, quote.closed)
 
 
 def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
