@@ -59,6 +59,7 @@ class Lane:
 
     busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
+    ended: int = 0
 
     @property
     def taken(self) -> set[int]:
@@ -73,6 +74,7 @@ class Lane:
 
     def _ended(self, row: int) -> None:
         task = self.busy.pop(row)
+        self.ended += 1
         if not task.cancelled() and (error := task.exception()) is not None:
             self.faulty.add(row)
             log.error("work failed; its row stays due", row=row, error=repr(error))
@@ -100,12 +102,14 @@ class Pipeline:
     async def drain(self, progress: Callable[[Tally, int], None] = lambda _tally, _busy: None) -> Tally:
         """Work until nothing is due; what was counted. `progress` hears of every step."""
         while True:
+            ended = self.feeds.ended + self.pages.ended
             await self.tick()
             busy = [*self.feeds.busy.values(), *self.pages.busy.values()]
             progress(self.tally, len(busy))
-            if not busy:
+            if busy:
+                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+            elif ended == self.feeds.ended + self.pages.ended:  # what ended meanwhile may have queued more
                 return self.tally
-            await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self, patience: float) -> None:
         """Let running work finish for `patience` seconds, then hand the rest back: its rows are still due."""
