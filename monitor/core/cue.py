@@ -12,7 +12,8 @@ MOST = 12
 """Cues of a sentence that are looked at, so that work stays linear; real sentences have up to six."""
 AUXILIARY = 14
 """How far before a participle its auxiliary may stand (hat am Freitag vor Journalisten in Berlin gesagt)."""
-CueKind = Literal["verb", "source", "postposed"]
+CueKind = Literal["verb", "source", "named", "postposed"]
+"""`named`: a source phrase that is its own speaker (nach Behördenangaben)."""
 
 
 class Cue(NamedTuple):
@@ -45,7 +46,8 @@ def _at(found: Sequence[Token], low: int, place: int, high: int, language: Langu
     if phrases := language.sources.get(word):
         for rest in phrases:
             if _follows(found, place + 1, high, rest):
-                return Cue(place, place + 1 + len(rest), "source")
+                named = bool(rest) and rest[-1].startswith("*")
+                return Cue(place, place + 1 + len(rest), "named" if named else "source")
     if word in language.postposed:
         return Cue(place, place + 1, "postposed")
     if verbs := language.verbs.get(word):
@@ -160,7 +162,14 @@ def _plural_before(found: Sequence[Token], low: int, place: int, language: Langu
 
 
 def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
-    return place + len(words) <= high and all(found[place + k].low == word for k, word in enumerate(words))
+    return place + len(words) <= high and all(_matches(found[place + k], word) for k, word in enumerate(words))
+
+
+def _matches(token: Token, word: str) -> bool:
+    """Whether the token is the word; ``*`` stands for any word, ``*angaben`` for one that ends so."""
+    if not word.startswith("*"):
+        return token.low == word
+    return token.word and token.low.endswith(word[1:])
 
 
 def _closes(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:

@@ -104,6 +104,9 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
     if cue.kind == "postposed":
         speaker = mention.before(found, low, cue.first, language)
         group = (speaker[0] if speaker else cue.first, cue.end)
+    elif cue.kind == "named":
+        speaker = (cue.first + 1, cue.end)
+        group = (cue.first, cue.end)
     else:
         speaker = subject.after(found, cue.end, high, language)
         group = (cue.first, speaker[1] if speaker else cue.end)

@@ -20,6 +20,7 @@ from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS, split
 from monitor.core.span import Span, record, trimmed
+from monitor.core.subject import head
 from monitor.core.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 from monitor.records import Kind, Quotation
@@ -100,6 +101,8 @@ class Reading:
     made: list[Quotation] = field(default_factory=list)
     report: Span | None = None
     """The report without a cue that the sentence before was part of."""
+    subject: Range | None = None
+    """What the last sentence of the reporter is about: who speaks in the mood of reported speech behind it."""
     direct: Span | None = None
     """Who spoke in marks last."""
 
@@ -114,6 +117,8 @@ class Reading:
             self.uncued(low, high)
             return
         self.report = None
+        if self.language.features.reported_mood:
+            self.subject = head(self.found, low, high, self.language)
         claimed = self.framed(told)
         self.made.extend(loose(self.text, self.found, (low, high), claimed, self.speaker))
         if high == len(self.found) and self.found[high - 1].low == ":":
@@ -150,7 +155,8 @@ class Reading:
             span = (self.report[0], span[1])
         self.report = span
         marked = any(token.quote is not None for token in self.found[low:high])
-        self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, self.speaker))
+        who = self.speaker or _characters(self.found, self.subject)
+        self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, who))
 
 
 def _paragraph(

@@ -4,7 +4,8 @@
 (``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
 character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
 ``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
-close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle.
+close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle. In source
+phrases ``*`` is any word and ``*angaben`` a word that ends so; a phrase that ends in one names its source itself.
 """
 
 from __future__ import annotations
