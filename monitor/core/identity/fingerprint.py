@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from monitor.core.identity.normal import Normal, Term, normal
+from monitor.core.identity.runs import pairs
 from monitor.core.identity.speaker import house
 from monitor.core.identity.vocabulary import COMMON
 from monitor.lexicon.identity import IdentityLexicon
@@ -30,7 +31,7 @@ def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon:
     keys = [
         hashed("text", form.digest),
         *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
-        *sample((hashed("run", *run) for run in runs(form)), RUNS),
+        *sample((hashed("run", *run) for run in pairs(form)), RUNS),
         *telling(form, house(actor_key, lexicon) if actor_key else None),
     ]
     return Fingerprint(form.digest, tuple(dict.fromkeys(keys)))
@@ -42,12 +43,6 @@ def sentences(form: Normal) -> Iterable[tuple[str, ...]]:
         keys = tuple(sorted({term.key for term in form.terms[start:end] if term.weight > COMMON}))
         if len(keys) > 1:
             yield keys
-
-
-def runs(form: Normal) -> Iterable[tuple[str, ...]]:
-    """Pairs of words in a row that tell something."""
-    keys = {term.key for term in form.terms if term.weight > COMMON}
-    return (run for run in form.sequences if len(run) == 2 and (run[0] in keys or run[1] in keys))  # noqa: PLR2004 - pairs
 
 
 def telling(form: Normal, actor: str | None) -> list[int]:

@@ -7,6 +7,7 @@ from math import log1p
 from monitor.core.identity.compare import Overlap, compare
 from monitor.core.identity.normal import Normal, normal
 from monitor.core.identity.occasion import Occasion, occasion
+from monitor.core.identity.runs import PICKED, picked
 from monitor.core.identity.speaker import Voice, voice
 from monitor.core.identity.veto import veto
 from monitor.lexicon.identity import IdentityLexicon
@@ -14,14 +15,14 @@ from monitor.records import Judgement, Reported
 
 CERTAIN = 0.6
 """Score from which two reports are one statement; see docs/sections/identity.md for how it was chosen."""
-HOPELESS = 0.35
-"""Score below which nothing else is asked."""
 VETOED, RESTATED = 0.45, 0.59
 """What a contradiction, or another occasion, leaves of a score; below `CERTAIN` even of a full one."""
 LITTLE = 1.3
 """Shared weight below which words are too few to identify anything beyond the same day and actor."""
 LONG = 4.0
 """Shared weight that is asked for where nobody knows who spoke."""
+HALF = 0.5
+"""Share of neighbours kept from which a text was edited rather than translated anew."""
 NEAR = 0.85
 """Overlap that counts as near-verbatim."""
 QUOTED, BACK = 1.7, 2.4
@@ -40,12 +41,16 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     if not one.terms or not other.terms:
         return wordless(one, other, who, occasion(a, b, lexicon))
     whole, part, same = compare(one, other)
-    points = score(whole, part, shared_runs(one, other), crossing=one.language != other.language)
+    points = score(whole, part, crossing=one.language != other.language)
+    if points + PICKED < CERTAIN:
+        return Judgement(same=False, score=points, relation="different")
+    bonus, quoted = picked(one, other)
+    points = min(1.0, points + bonus)
     when = occasion(a, b, lexicon)
     kept = 1.0
-    if points >= HOPELESS and veto(one, other, same, whole) is not None:
+    if veto(one, other, same, whole) is not None:
         kept = VETOED
-    elif points >= HOPELESS and not admitted(whole, part, who, when, quoted_weight(one, other)):
+    elif not admitted(whole, part, who, when, quoted):
         kept = RESTATED
     if points * kept < CERTAIN:
         return Judgement(same=False, score=points * kept, relation="different")
@@ -72,34 +77,16 @@ def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: 
     return when is not Occasion.LATER or (quoted >= QUOTED and whole.evidence >= BACK)
 
 
-def score(whole: Overlap, part: Overlap, runs: float, *, crossing: bool) -> float:
+def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
     """From overlap to certainty, in round figures.
 
     What decides is how much of the shorter text the longer one holds, how alike they are as wholes, how much there is
-    to compare, and whether a run of words stands inside marks.
+    to compare, and whether words follow each other in the same order. What stands inside marks is added later.
     """
     evidence = min(1.0, log1p(part.evidence) / 2)
     if crossing:
         return min(1.0, 0.45 * part.cover + 0.4 * whole.dice + 0.25 * evidence)
-    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + runs)
-
-
-def shared_runs(one: Normal, other: Normal) -> float:
-    """What it adds that a run of words stands inside marks on one side and in the other text as well."""
-    fragments = one.fragments & other.sequences | other.fragments & one.sequences
-    if any(len(run) > 1 for run in fragments):
-        return 0.2
-    quoted = one.quoted & other.sequences | other.quoted & one.sequences
-    if any(len(run) > 2 for run in quoted):  # noqa: PLR2004 - three words in a row
-        return 0.15
-    return 0.05 if fragments or any(len(run) > 1 for run in quoted) else 0.0
-
-
-def quoted_weight(one: Normal, other: Normal) -> float:
-    """The weight of the words that stand in a row inside marks on one side, and in the other text as well."""
-    runs = one.quoted & other.sequences | other.quoted & one.sequences
-    kept = {key for run in runs if len(run) > 1 for key in run}
-    return sum({term.key: term.weight for term in one.terms if term.key in kept}.values())
+    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence)
 
 
 def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Occasion) -> str:
@@ -112,4 +99,4 @@ def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Oc
         return "translated"
     if whole.cover >= NEAR or part.cover >= NEAR:
         return "contained" if whole.dice < NEAR else "edited"
-    return "retranslated" if quoted_weight(one, other) else "edited"
+    return "retranslated" if whole.order < HALF else "edited"

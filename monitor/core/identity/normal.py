@@ -6,12 +6,10 @@ speaks is asked for elsewhere, and "said on Friday, according to AFP" says nothi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.core.identity.skeleton import alike, skeleton
@@ -25,16 +23,10 @@ REACH = 3
 """Words that a negation reaches ahead."""
 SPEAKER_WORDS = 3
 APPOSITION = 9
-RUN = 3
-FRAGMENT = 6
-"""Words up to which a quotation is a fragment: what a reporter picked because it is telling."""
-REMEMBERED, SPEECH = 2048, 4000
-"""Normal forms kept, and the characters up to which a text is worth keeping: 40 MB at most, 10 as a rule."""
+REMEMBERED, SPEECH = 6000, 2000
+"""Normal forms kept, and the characters up to which a text is worth keeping: 10 KB each as a rule."""
 HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
-
-
-Run = tuple[str, ...]
 
 
 class Term(NamedTuple):
@@ -53,17 +45,17 @@ class Term(NamedTuple):
 class Normal:
     """The normal form of a text.
 
-    `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise; `sequences` are all
-    runs of up to three words, `quoted` those that stand inside marks and tell something, `fragments` those inside marks that
-    hold only a few words; `digest` is equal for texts that differ in case, space and punctuation only.
+    `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
+    order, `names` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
+    `digest` is equal for texts that differ in case, space and punctuation only.
     """
 
     terms: tuple[Term, ...]
     sentences: tuple[tuple[int, int], ...]
     quotes: tuple[tuple[int, int], ...]
-    sequences: frozenset[Run]
-    quoted: frozenset[Run]
-    fragments: frozenset[Run]
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    marked: tuple[int, ...]
     negations: int
     language: str | None
     inflected: bool
@@ -83,9 +75,8 @@ def normal(
 
 def normalise(text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, direct: bool) -> Normal:  # noqa: FBT001 - lru_cache is faster without keywords
     """The normal form, made anew."""
-    text = f"“{text[:LONGEST]}”" if direct else text[:LONGEST]
     words = vocabulary(lexicon, language)
-    raws = list(wording(text, words))
+    raws = list(wording(text[:LONGEST], words, direct=direct))
     plain = " ".join(raw.form.casefold() for raw in raws)
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
@@ -93,9 +84,9 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
         terms=tuple(terms),
         sentences=_ranges([raws[term.place].sentence for term in terms]),
         quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
-        sequences=_sequences(raws),
-        quoted=_runs(raws, silent),
-        fragments=_runs(raws, silent, longest=FRAGMENT),
+        names=tuple(raw.word.key if raw.word.weight else raw.form.casefold() for raw in raws),
+        weights=tuple(0.0 if index in silent else raw.word.weight for index, raw in enumerate(raws)),
+        marked=tuple(raw.quoted for raw in raws),
         negations=negations,
         language=language,
         inflected=words.inflected,
@@ -157,7 +148,7 @@ def _terms(raws: Sequence[Raw], silent: set[int], words: Vocabulary) -> tuple[li
     terms: list[Term] = []
     last_negation, negations = -REACH - 1, 0
     titled = _titled(raws)
-    for index, (form, word, _, quoted, sentence) in enumerate(raws):
+    for index, (form, word, quoted, sentence) in enumerate(raws):
         if word.kind == "negation":
             last_negation, negations = index, negations + 1
         if not word.weight or index in silent:
@@ -201,31 +192,3 @@ def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, 
                 runs.append((start, index))
             start = index
     return tuple(runs)
-
-
-def _runs(raws: Sequence[Raw], silent: set[int], *, longest: int | None = None) -> frozenset[Run]:
-    """Runs of one to three words inside one pair of marks, telling in sum; only marks of up to `longest` words."""
-    found: set[Run] = set()
-    sizes = Counter(raw.quoted for raw in raws if raw.quoted >= 0)
-    for start, raw in enumerate(raws):
-        if raw.quoted < 0 or (longest is not None and sizes[raw.quoted] > longest):
-            continue
-        weight, run = 0.0, []
-        for index in range(start, min(start + RUN, len(raws))):
-            if raws[index].quoted != raw.quoted:
-                break
-            run.append(_name(raws[index]))
-            weight += 0.0 if index in silent else raws[index].word.weight
-            if weight > COMMON:
-                found.add(tuple(run))
-    return frozenset(found)
-
-
-def _sequences(raws: Sequence[Raw]) -> frozenset[Run]:
-    """All runs of one to three words."""
-    names = [_name(raw) for raw in raws]
-    return frozenset((*zip(names), *pairwise(names), *zip(names, names[1:], names[2:], strict=False)))
-
-
-def _name(raw: Raw) -> str:
-    return raw.word.key if raw.word.weight else raw.form.casefold()

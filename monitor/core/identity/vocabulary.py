@@ -20,14 +20,14 @@ from monitor.core.lookup import Lookup
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
 WordKind = Literal[
-    "stop", "attribution", "role", "negation", "weekday", "month", "number", "multiplier", "code", "place", "concept", "word"
+    "boilerplate", "stop", "attribution", "role", "negation", "weekday", "month", "number", "multiplier", "code", "place", "concept", "word"
 ]  # fmt: skip
 WEIGHTS: dict[WordKind, float] = {
-    "stop": 0.0, "attribution": 0.0, "role": 0.0, "negation": 0.0, "weekday": 0.3, "month": 0.4, "number": 1.2,
+    "boilerplate": 0.0, "stop": 0.0, "attribution": 0.0, "role": 0.0, "negation": 0.0, "weekday": 0.3, "month": 0.4, "number": 1.2,
     "multiplier": 0.3, "code": 1.3, "place": 0.6, "concept": 1.0, "word": 1.0,
 }  # fmt: skip
 ORDER: tuple[WordKind, ...] = (
-    "negation", "number", "multiplier", "weekday", "month", "role", "place", "stop", "attribution", "concept", "code", "word",
+    "boilerplate", "negation", "number", "multiplier", "weekday", "month", "role", "place", "stop", "attribution", "concept", "code", "word",
 )  # fmt: skip
 """Which reading wins where the lists have a word twice."""
 COMMON = 0.35
@@ -65,13 +65,12 @@ class Vocabulary:
         words = language.words if language else None
         read = list(entries(language)) if language else []
         self.recall = marks(words.recall if words else ())
-        self.boilerplate = marks(words.boilerplate if words else ())
-        self.phrases: Lookup[Entry] = Lookup((p, e) for p, e in read if " " in p)
+        self.phrases: Lookup[Entry] = Lookup((p, e) for p, e in read if not one_word(p))
         self.capitalised_nouns = bool(words and words.capitalised_nouns)
         self.ordinal_endings = frozenset(words.ordinal_endings if words else ())
         self.inflected = bool(words and words.inflected)
         self.elisions = frozenset(words.elisions if words else ())
-        self._single = Forms((p, e) for p, e in read if " " not in p)
+        self._single = Forms((p, e) for p, e in read if one_word(p))
         self._common = Forms((p, True) for p in (words.common if words else ()))
         self._stem = stemmer(words.stemmer if words else None)
         self.word: Callable[[str], Word] = lru_cache(maxsize=KEPT)(self._word)
@@ -98,6 +97,11 @@ def marks(patterns: Sequence[str]) -> Lookup[bool]:
     return Lookup((pattern, True) for pattern in patterns)
 
 
+def one_word(pattern: str) -> bool:
+    """Whether a pattern is one word as texts are cut into words."""
+    return all(char.isalpha() or char in "'’ʼ" for char in pattern.removeprefix("=").removesuffix("*"))
+
+
 def entry(readings: Sequence[Entry]) -> Word:
     """The reading that comes first in `ORDER`."""
     kind, name, value = min(readings, key=lambda found: (ORDER.index(found[0]), found[1]))
@@ -116,7 +120,7 @@ def entries(language: LanguageIdentity) -> Iterator[tuple[str, Entry]]:
     """All patterns of a language with what they stand for."""
     words = language.words
     lists: tuple[tuple[WordKind, tuple[str, ...]], ...] = (
-        ("stop", words.stop), ("attribution", words.attribution), ("role", words.roles), ("negation", words.negation),
+        ("boilerplate", words.boilerplate), ("stop", words.stop), ("attribution", words.attribution), ("role", words.roles), ("negation", words.negation),
     )  # fmt: skip
     for kind, patterns in lists:
         yield from ((pattern, (kind, "", 0)) for pattern in patterns)

@@ -13,8 +13,9 @@ TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
     r"|(?P<code>[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*)"
     r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
-    r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n)"
+    r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n|[.!?](?=[^\W\d_]))"
 )
+MARK = re.compile("[\"“”„‟«»‹›‘’‚‛'`＂]")
 LONE = re.compile(r"[\"“”„«»]")
 
 
@@ -23,40 +24,46 @@ class Raw(NamedTuple):
 
     form: str
     word: Word
-    start: int
     quoted: int
     sentence: int
 
 
-def wording(text: str, words: Vocabulary) -> Iterator[Raw]:
-    """The words of the text, phrases as one, without boilerplate."""
-    left_out = [(hit.start, hit.end) for hit in words.boilerplate.find(text)]
+def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
+    """The words of the text, phrases as one, without boilerplate; `direct` says that all of it stands inside marks."""
     phrases = {hit.start: hit for hit in words.phrases.find(text)}
-    quotes = _marked(text)
-    sentence = quote = skipped = end = 0
+    quotes = [(0, len(text))] if direct else _marked(text)
+    sentence = quote = end = 0
     for match in TOKEN.finditer(text):
         start = match.start()
         if start < end:
             continue
-        while skipped < len(left_out) and left_out[skipped][1] <= start:
-            skipped += 1
-        if skipped < len(left_out) and left_out[skipped][0] <= start:
-            continue
         while quote < len(quotes) and quotes[quote][1] <= start:
             quote += 1
         inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
-        if match.lastgroup == "end":
-            sentence += 1
-        elif hit := phrases.get(start):
-            end = hit.end
-            yield Raw(text[start:end], entry(hit.values), start, inside, sentence)
+        group = match.lastgroup
+        if hit := phrases.get(start):
+            end, word = hit.end, entry(hit.values)
+            if word.kind != "boilerplate":
+                yield Raw(text[start:end], word, inside, sentence)
+        elif group == "word":
+            for form in _parts(match[0], words):
+                yield Raw(form, words.word(form), inside, sentence)
+        elif group == "end":
+            sentence += _ends(text, match.end())
         else:
-            for form in _parts(match[0], words) if match.lastgroup == "word" else (match[0],):
-                yield Raw(form, _word(form, match.lastgroup or "", words), start, inside, sentence)
+            yield Raw(match[0], _figure(match[0], group or "", words), inside, sentence)
+
+
+def _ends(text: str, place: int) -> bool:
+    """Whether a sentence ends there; where the blank got lost ("agreed.We") a capital behind a small letter tells."""
+    here = text[place : place + 1]
+    return not here.isalpha() or (here.isupper() and text[place - 2 : place - 1].islower())
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
     """Spans inside marks. Of a lone mark the side that it belongs to counts, since reports are cut out of texts."""
+    if not MARK.search(text):
+        return []
     spans = [(mark.inner_start, mark.inner_end) for mark in pair(text) if mark.depth == 0]
     if not spans and (lone := LONE.search(text)):
         closing = lone.start() > 0 and not text[lone.start() - 1].isspace()
@@ -66,6 +73,8 @@ def _marked(text: str) -> list[tuple[int, int]]:
 
 def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
     """A word without possessive ending, elided articles set off."""
+    if form.isalpha():
+        return (form,)
     form = form.replace("’", "'").replace("ʼ", "'")
     head, mark, tail = form.partition("'")
     if not mark or words.word(form).kind != "word":
@@ -75,9 +84,8 @@ def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
     return (head,) if len(tail) <= 2 else (form,)  # noqa: PLR2004 - 's, 'ego has three: Polish cases of foreign names stay
 
 
-def _word(form: str, group: str, words: Vocabulary) -> Word:
-    if group == "word":
-        return words.word(form)
+def _figure(form: str, group: str, words: Vocabulary) -> Word:
+    """A number, or a word with figures in it: F-16, COVID-19."""
     digits = form.rstrip("".join(sorted({char for char in form if char.isalpha()})))
     if group == "code" and not (digits.isdigit() and form[len(digits) :] in words.ordinal_endings):
         key = "".join(char for char in form.casefold() if char.isalnum())
