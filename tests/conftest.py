@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code: time is measured in bench/, never here. CI takes the same examples every time.
+settings.register_profile("patient", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 
