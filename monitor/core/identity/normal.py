@@ -162,14 +162,14 @@ def _terms(raws: Sequence[Raw], silent: set[int], words: Vocabulary) -> tuple[li
         kind = "name" if capital and not (opens or titled or words.capitalised_nouns) else word.kind
         weight = max(word.weight, WEIGHTS["word"]) if kind == "name" and word.weight != COMMON else word.weight
         if kind == "name" and _runs_on(terms, raws, index):
-            weight = min(weight, COMMON)
+            terms[-1] = terms[-1]._replace(weight=min(terms[-1].weight, COMMON))
         negated = index - last_negation <= REACH and raws[max(last_negation, 0)].sentence == sentence
         terms.append(Term(word.key, weight, kind, word.skeleton if capital else "", negated, quoted >= 0, index))
     return terms, negations
 
 
 def _runs_on(terms: Sequence[Term], raws: Sequence[Raw], index: int) -> bool:
-    """Whether a name goes on the one before it ("Board of Peace"): such a name tells one thing, not three."""
+    """Whether a name goes on the one before it ("Board of Peace"): such a name tells one thing, by its last word."""
     if not terms or terms[-1].kind != "name":
         return False
     between = raws[terms[-1].place + 1 : index]

@@ -29,8 +29,7 @@ def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str |
         return "number"
     if differs(one, other, same, frozenset({"month"})) or differs(one, other, same, frozenset({"weekday"})):
         return "date"
-    rare_one, rare_other = ([term for term in side if term.weight > COMMON] for side in (one, other))
-    if whole.dice >= MINIMAL and differs(rare_one, rare_other, same, NAMES):
+    if whole.dice >= MINIMAL and differs(one, other, same, NAMES, above=COMMON):
         return "name"
     if whole.dice >= CLOSEST and differs(one, other, same, NAMES):
         return "place"
@@ -48,9 +47,13 @@ def involved(side: Normal, same: Mapping[str, str], shared: frozenset[str]) -> l
     return kept
 
 
-def differs(one: Sequence[Term], other: Sequence[Term], same: Mapping[str, str], kinds: frozenset[str]) -> bool:
-    """Whether each side has a term of these kinds that the other side lacks."""
-    keys_one, keys_other = ({same.get(t.key, t.key) for t in terms if t.kind in kinds} for terms in (one, other))
+def differs(
+    one: Sequence[Term], other: Sequence[Term], same: Mapping[str, str], kinds: frozenset[str], *, above: float = 0.0
+) -> bool:
+    """Whether each side has a term of these kinds, and of more than some weight, that the other side lacks."""
+    keys_one, keys_other = (
+        {same.get(t.key, t.key) for t in terms if t.kind in kinds and t.weight > above} for terms in (one, other)
+    )
     all_one, all_other = ({same.get(t.key, t.key) for t in terms} for terms in (one, other))
     return bool(keys_one - all_other) and bool(keys_other - all_one)
 
