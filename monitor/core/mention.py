@@ -100,6 +100,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     first = last
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
+    first = _enumerated(found, low, first, last)
     first = _behind_quote(found, low, first)
     if "oblique" in found[first].tags:
         return None
@@ -116,6 +117,18 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
     return (first, last + 1) if is_nominal(found, first, last + 1) else None
+
+
+def _enumerated(found: Sequence[Token], low: int, first: int, last: int) -> int:
+    """Take in the names before "Bob and Carl said": Ann, …"""
+    if not any("conj" in found[k].tags for k in range(first, last)):
+        return first
+    while first - 1 > low and found[first - 1].low == "," and found[first - 2].upper and last - first < LONGEST:
+        place = first - 2
+        while place > low and (found[place - 1].upper or found[place - 1].tags & {"title", "det"}):
+            place -= 1
+        first = place
+    return first
 
 
 def _behind_quote(found: Sequence[Token], low: int, first: int) -> int:
