@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
+import Stemmer
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 
 from monitor import yaml_file
@@ -33,6 +34,13 @@ def patterns(entries: tuple[str, ...]) -> tuple[str, ...]:
         if "*" in entry.removesuffix("*"):
             raise ValueError(f"{entry!r}: a star may only end an entry; write inner endings as stem(a/b/c)")
     return tuple(dict.fromkeys(form for entry in entries for form in expand(entry)))
+
+
+def stemmer(name: str) -> str:
+    """A name that Snowball knows."""
+    if name not in Stemmer.algorithms():
+        raise ValueError(f"no stemmer of that name; there are {', '.join(Stemmer.algorithms())}, or null")
+    return name
 
 
 Patterns = Annotated[tuple[str, ...], AfterValidator(patterns)]
@@ -66,7 +74,7 @@ class SaidWords(Section):
 class IdentityWords(Section):
     """One language's file, as it stands."""
 
-    stemmer: str | None
+    stemmer: Annotated[str, AfterValidator(stemmer)] | None
     capitalised_nouns: bool = False
     inflected: bool = False
     elisions: tuple[str, ...] = ()
