@@ -16,7 +16,7 @@ from monitor.core.anaphora import Candidate, antecedent
 from monitor.core.cast import Cast, Person, cast
 from monitor.core.mentioned import Mentioned, mentioned
 from monitor.core.naming import Vocabulary, vocabulary
-from monitor.core.profile import Profiles
+from monitor.core.profile import Profiles, Spoken
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
 from monitor.records import Actor, Quotation
@@ -58,7 +58,7 @@ class _Resolver:
         for start, end in sorted({(q.speaker_start, q.speaker_end) for q in quotations if q.speaker_start is not None and q.speaker_end is not None}):
             who = self._who(start, end)
             self.known[start, end] = who
-            if who is not None:
+            if who is not None and (isinstance(who, Person) or who.kind != "institution"):
                 self.spoken.append(_spoke(start, who))
         return tuple(self._filled(quotation) for quotation in quotations)
 
@@ -78,7 +78,10 @@ class _Resolver:
             return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
         if found.title is None:
             return None
-        return self.profiles.titled(found.title, start, self.spoken[-1].who if self.spoken else None)
+        return self.profiles.titled(found.title, start, self._last())
+
+    def _last(self) -> Spoken | None:
+        return Spoken(self.spoken[-1].start, self.spoken[-1].who) if self.spoken else None
 
     def _pronoun(self, mention: str) -> Pronoun | None:
         word = mention.strip().lower()

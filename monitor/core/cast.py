@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.core.naming import HonorificTag, Mark, PlaceTag, Vocabulary, marks
-from monitor.core.office import office
+from monitor.core.office import country, office, real
 from monitor.core.person import Named, holder, named
 from monitor.core.title import Link, Reading, Title, chains, read
 from monitor.lexicon.actors import ActorLexicon
@@ -24,13 +24,14 @@ SHORTEST, ENDING = 3, 4
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Somebody of the cast. Built while the text is read, left alone after."""
+    """Somebody of the cast. Built while the text is read, left alone after. `surname` is its nominative, where found."""
 
     name: Named
     listed: Listed | None = None
     gender: Gender | None = None
     title: Title | None = None
     sure: bool = False
+    surname: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Cast:
         last = bisect_left(self.starts, position)
         yield from (person for person in reversed(self.mentions[max(0, last - most) : last]) if person is not None)
 
+    def after(self, position: int, most: int) -> Iterator[Person]:
+        """Who is named after a place, nearest first, looking at `most` mentions."""
+        first = bisect_left(self.starts, position)
+        yield from (person for person in self.mentions[first : first + most] if person is not None)
+
     def pairs(self) -> Iterator[tuple[Named, Person | None]]:
         """Every name with its person."""
         return zip(self.names, self.mentions, strict=True)
@@ -82,7 +88,7 @@ def cast(text: str, words: Vocabulary, lexicon: ActorLexicon, day: date | None) 
     free = _free(found, names)
     links: list[Link] = sorted((*free, *names), key=lambda link: link.start)
     reading = read(text, links, words, lexicon.offices)
-    mentions = _Roll(names, reading, words, lexicon, day).call()
+    mentions = _Roll(text, names, reading, words, lexicon, day).call()
     return Cast(
         text=text,
         names=tuple(names),
@@ -127,9 +133,15 @@ class _Roll:
     """Gives every name its person, in two readings: full names first, then surnames."""
 
     def __init__(
-        self, names: Sequence[Named], reading: Reading, words: Vocabulary, lexicon: ActorLexicon, day: date | None
+        self,
+        text: str,
+        names: Sequence[Named],
+        reading: Reading,
+        words: Vocabulary,
+        lexicon: ActorLexicon,
+        day: date | None,
     ) -> None:
-        self.names, self.reading, self.words, self.lexicon, self.day = names, reading, words, lexicon, day
+        self.text, self.names, self.reading, self.words, self.lexicon, self.day = text, names, reading, words, lexicon, day
         self.listed: dict[str, Person] = {}
         self.others: dict[str, list[Person]] = {}
 
@@ -142,6 +154,8 @@ class _Roll:
         return mentions
 
     def _entitle(self, person: Person, title: Title) -> None:
+        if person.listed and not self._possible(person.listed, title):
+            return
         person.gender = person.gender or title.gender
         if person.title is None or (title.noun and person.title.noun is None):
             person.title = title
@@ -153,6 +167,8 @@ class _Roll:
             actor = holder(name.candidates, self.day) or name.candidates[0]
             return self._of(actor, name)
         person = self._same(name)
+        if person is None and self.words.noun_capitals and not name.sure:
+            return None
         if person is None:
             person = Person(name, gender=name.gender, sure=name.sure)
             bucket = self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])
@@ -189,7 +205,10 @@ class _Roll:
         if known := [self.listed[actor.id] for actor in name.candidates if actor.id in self.listed]:
             return known[0] if len(known) == 1 else None
         if others := self._namesakes(name):
-            return others[0] if len(others) == 1 else self._nearest(others, name)
+            person = others[0] if len(others) == 1 else self._nearest(others, name)
+            if person:
+                self._learn(person, name)
+            return person
         title = self.reading.titles.get(name.start)
         if name.candidates:
             fitting = [actor for actor in name.candidates if title and self._fits(actor, title)]
@@ -204,22 +223,38 @@ class _Roll:
 
     def _namesakes(self, name: Named) -> list[Person]:
         key = name.pieces[-1].key
-        if len(name.pieces) > 1:
+        if len(name.pieces) > 1 and not self.words.noun_capitals:
             return []
-        return [person for person in self.others.get(key[:SHORTEST], ()) if self._alike(person.name.pieces[-1].key, key)]
+        return [
+            person
+            for person in self.others.get(key[:SHORTEST], ())
+            if self._alike(person.name.pieces[-1].key, key) and (person.sure or not self._begins(person.name))
+        ]
+
+    def _begins(self, name: Named) -> bool:
+        """Whether a name stands where any word has a capital, so that its first word may be none of it."""
+        before = self.text[max(0, name.start - 3) : name.start].strip()
+        return not before or not (before[-1].isalnum() or before[-1] == ",")
+
+    def _learn(self, person: Person, name: Named) -> None:
+        """The surname's nominative, where the surname alone stands in it: Petrocchi for Petrocchiego."""
+        full, short = (self.text[piece.start : piece.end] for piece in (person.name.pieces[-1], name.pieces[-1]))
+        if full != short and full in self.words.declension.cases(short, person.gender):
+            person.surname = short
 
     @staticmethod
     def _nearest(others: Sequence[Person], name: Named) -> Person | None:
         before = [person for person in others if person.name.start < name.start]
         return max(before, key=lambda person: person.name.start) if len(before) == 1 else None
 
+    def _possible(self, actor: Listed, title: Title) -> bool:
+        """Whether a listed person may bear a title: one of another country belongs to somebody else."""
+        told = real(country(title, self.lexicon))
+        return told is None or told in {actor.country, *(term.country for term in actor.terms)}
+
     def _fits(self, actor: Listed, title: Title) -> bool:
         """Whether a title is one that a listed person holds or held."""
-        code = office(title, self.lexicon)
-        country = title.country
-        return any(
-            term.office is not None and code is not None
-            and term.office.partition(":")[2] == code and country in {None, term.office.partition(":")[0]}
-            for term in actor.terms
-        )  # fmt: skip
+        held, told = office(title, self.lexicon), real(country(title, self.lexicon))
+        offices = [term.office.partition(":") for term in actor.terms if term.office]
+        return any(name == held and told in {None, code} for code, _, name in offices)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.core.cast import Cast, Person
-from monitor.core.naming import Mark, Vocabulary
+from monitor.core.naming import InstitutionTag, Mark, PlaceTag, Vocabulary
 from monitor.core.person import Named
 from monitor.core.title import Title, parse
 from monitor.lexicon.offices import RoleWords
@@ -44,8 +45,7 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
         return False
     rest = text[name.end : end].strip()
     if rest and rest[0].isalnum():
-        first = rest.split(maxsplit=1)[0].lower()
-        if first not in words.closed or (words.words and first in words.words.genitive):
+        if rest.split(maxsplit=1)[0].lower() not in words.closed:
             return False
     elif rest and rest[0] in "'’-":
         return False
@@ -97,10 +97,21 @@ def _title(
     if not marks or (title := parse(text, marks, role_words)) is None:
         return None
     head = next((mark for mark in marks if mark.tag is title.noun), None)
-    owner = next((name for name, _ in names if name.start < close), None)
-    if not _understood(text, start, close, marks, names, head, role_words, words):
+    owner = next((name for name, person in names if name.start < close and person is not None and person.sure), None)
+    served = [(owner.start, owner.end)] if owner and (title.noun or title.body) else []
+    spans = sorted([(mark.start, mark.end) for mark in marks] + served)
+    if not _understood(text, start, close, spans, head, role_words, words) or _several(text, marks, role_words):
         return None
-    return replace(title, represents=owner)
+    return replace(title, represents=owner if served else None)
+
+
+def _several(text: str, marks: Sequence[Mark], role_words: RoleWords) -> bool:
+    """Two places or bodies joined by "and": nobody in particular."""
+    for left, right in pairwise(marks):
+        states = isinstance(left.tag, PlaceTag | InstitutionTag) and isinstance(right.tag, PlaceTag | InstitutionTag)
+        if states and not role_words.conjunctions.isdisjoint(text[left.end : right.start].lower().split()):
+            return True
+    return False
 
 
 def _close(text: str, low: int, end: int) -> int:
@@ -111,27 +122,25 @@ def _understood(
     text: str,
     start: int,
     end: int,
-    marks: Sequence[Mark],
-    names: Sequence[tuple[Named, Person | None]],
+    spans: Sequence[tuple[int, int]],
     head: Mark | None,
     role_words: RoleWords,
     words: Vocabulary,
 ) -> bool:
     """Whether nothing stands in the phrase that could be its true head."""
-    links = sorted([(mark.start, mark.end) for mark in marks] + [(n.start, n.end) for n, _ in names if n.start < end])
     position = start
     strange = False
-    for left, right in (*links, (end, end)):
+    for left, right in (*spans, (end, end)):
         for word in text[position:left].lower().replace("’", "'").replace("'", "' ").split():
             if word in role_words.genitive and strange and (head is None or left <= head.start):
                 return False
-            known = word.strip("-'’.\"“”„«»") in words.closed or not word.strip("-'’.\"“”„«»")
+            known = word.strip("-'’.\"“”„«»") in words.known or not word.strip("-'’.\"“”„«»")
             if known:
                 continue
             strange = True
             if head is None or role_words.bare_genitive:
                 return False
-            if left > head.start and not _loose(text, head.end, left, role_words, words):
+            if left > head.start and not _loose(text, head.end, left, role_words, words) and not _adjective(word, role_words):
                 return False
         position = max(position, right)
     return True
@@ -142,4 +151,9 @@ def _loose(text: str, low: int, high: int, role_words: RoleWords, words: Vocabul
     behind = text[low:high].strip().lower()
     first = behind.split(maxsplit=1)[0] if behind else ""
     return first in words.closed and first not in role_words.possessive
+
+
+def _adjective(word: str, role_words: RoleWords) -> bool:
+    """Whether an unknown word behind the role may be its adjective, as in "il cancelliere socialdemocratico"."""
+    return not role_words.head_last and not role_words.bare_genitive and word not in role_words.genitive
 

@@ -106,6 +106,8 @@ class Vocabulary:
     pronouns: Mapping[str, Pronoun]
     closed: frozenset[str]
     """Words of closed classes, which a capital at the head of a sentence does not make a name."""
+    known: frozenset[str]
+    """The same with the words that may stand between the parts of a title."""
     noun_capitals: bool
 
 
@@ -115,9 +117,8 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
     language = lexicon.languages.get(code)
     declension = lexicon.names.declensions.get(code, Declension())
     words = lexicon.offices.words.get(code)
-    closed = set(language.tags) if language else set()
-    if words:
-        closed |= words.glue | words.definite | words.indefinite | words.conjunctions
+    closed = frozenset(language.tags) if language else frozenset()
+    glue = words.glue | words.definite | words.indefinite | words.conjunctions if words else frozenset()
     return Vocabulary(
         lookup=Lookup(tags(lexicon, code, words)),
         surnames=MappingProxyType(surnames(lexicon, code, declension)),
@@ -125,7 +126,8 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         words=words,
         declension=declension,
         pronouns=language.pronouns if language else {},
-        closed=frozenset(closed),
+        closed=closed,
+        known=closed | glue,
         noun_capitals=bool(language and language.features.noun_capitals),
     )
 

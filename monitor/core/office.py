@@ -31,13 +31,22 @@ def office(title: Title, lexicon: ActorLexicon) -> str | None:
     if title.noun is None or title.modifiers & {"former", "deputy"}:
         return None
     role = lexicon.offices.roles[title.noun.role]
-    if title.institution and title.noun.role in HEADS and title.institution in lexicon.offices.heads:
-        return lexicon.offices.heads[title.institution]
+    if title.noun.role in HEADS and (headed := _headed(title, lexicon)):
+        return headed
     if role.office == "spokesperson" and title.body:
         return f"{body_name(title)}_spokesperson"
     if title.portfolio and role.office == "minister":
         return f"{title.portfolio}_minister"
     return role.office if role.kind == "office" else None
+
+
+def _headed(title: Title, lexicon: ActorLexicon) -> str | None:
+    """The office of who heads the institution or body of a title."""
+    if title.institution:
+        return lexicon.offices.heads.get(title.institution)
+    if title.body and title.body.body == "ministry":
+        return f"{title.portfolio}_minister" if title.portfolio else None
+    return lexicon.offices.heads.get(title.body.body) if title.body else None
 
 
 def body_name(title: Title) -> str:
@@ -67,6 +76,11 @@ def speakers(lexicon: ActorLexicon) -> Mapping[str, tuple[Listed, ...]]:
     return MappingProxyType({key: tuple(actors) for key, actors in found.items()})
 
 
+def same(said: str, held: str) -> bool:
+    """Whether an office that a text names is the one held: a spokesperson may speak for any body."""
+    return said == held or (said == "spokesperson" and held.endswith("_spokesperson"))
+
+
 def holder(code: str, day: date | None, lexicon: ActorLexicon) -> Listed | None:
     """Who held an office on a day; without a day who holds it now. `None` where nobody or several did."""
     terms = holders(lexicon).get(code, ())
@@ -91,7 +105,7 @@ def serving(actor: Listed, day: date | None) -> bool:
 def term(actor: Listed, day: date | None) -> tuple[Term | None, bool]:
     """The term to show for an actor on a day, and whether it is over then; `None` where nothing is known of that day."""
     if day is None:
-        return actor.terms[-1], bool(actor.terms[-1].last) and actor.terms[-1].sure
+        return actor.terms[-1], False
     past = None
     for item in actor.terms:
         if item.on(day):

@@ -16,12 +16,15 @@ from monitor.lexicon.names import Gender, fold
 from monitor.lexicon.people import Listed
 
 UPPER = "".join(char for char in map(chr, range(0x41, 0x530)) if char.isupper())
-PART = r"(?:von|van|der|den|de|di|da|dos|das|del|della|des|du|al|el|bin|ben|ibn|ten|ter|zu|фон|ван|дер|де|ди|да|аль|эль|бин|бен|бін|ель)"
+PART = r"(?:(?:von|van|фон|ван)[ \u00a0](?:der|den|de|дер|ден)|de[ \u00a0]la|von|van|de|di|da|dos|del|della|du|al|el|bin|ben|ibn|ten|ter|zu|фон|ван|де|ди|да|аль|эль|бин|бен|бін|ель)"
 WORD = rf"(?:(?:[{UPPER}]\.[ \u00a0]?)+(?=[{UPPER}][^\W_])|(?![LlNn]['’])[{UPPER}][^\W_]*(?:['’ʼ](?!s\b)[^\W_]+|[-‐‑][^\W_]+)*)"
-RUN = re.compile(rf"(?<![^\W_]){WORD}(?:[ \u00a0]?(?<=[\s.\u00a0])(?:{PART}[ \u00a0]){{0,2}}{WORD}){{0,7}}")
+RUN = re.compile(rf"(?<![^\W_])(?<![^\W_][-‐‑]){WORD}(?:[ \u00a0]?(?<=[\s.\u00a0])(?:{PART}[ \u00a0])?{WORD}){{0,7}}")
 PIECE = re.compile(rf"{WORD}|{PART}(?![^\W_])")
 GIVEN_REACH = 4
 """Words before a surname in which its bearer's given name is looked for: Luiz Inácio Lula da Silva."""
+CYRILLIC = "\u0400"
+ALIKE = 3
+"""Letters that all forms of one name share."""
 LONGEST = 5
 """Words of the longest name taken from the text alone."""
 
@@ -52,25 +55,45 @@ class Named:
     sure: bool = False
 
 
+Match = tuple[int, int, tuple[tuple[NameForm, bool], ...]]
+"""First and last word of a listed name, and whose it may be (and whether in full)."""
+
+
 def named(text: str, tags: Sequence[Mark], words: Vocabulary, titled: frozenset[int]) -> list[Named]:
     """All names of the text in order; `titled` holds where a title or honorific ends and a name may begin."""
     found: list[Named] = []
+    single: list[Piece] = []
     position = 0
     for run in RUN.finditer(text):
+        if " " not in (word := run[0]) and "\u00a0" not in word and run.start() not in titled:
+            key = fold(word)
+            if key not in words.surnames:
+                single.append(Piece(run.start(), run.end(), key, upper=True))
+                continue
         while position < len(tags) and tags[position].end <= run.start():
             position += 1
-        inside = []
-        for tag in tags[position:]:
-            if tag.start >= run.end():
-                break
-            inside.append(tag)
+        behind = position
+        while behind < len(tags) and tags[behind].start < run.end():
+            behind += 1
         pieces = [
             _piece(piece)
             for piece in PIECE.finditer(text, run.start(), run.end())
         ]
-        for segment in _segments(pieces, inside, words):
+        for segment in _segments(pieces, tags[position:behind], words):
             found.extend(_names(segment, words, titled))
-    return found
+    found.extend(_recalled(single, found, tags, words))
+    return sorted(found, key=lambda name: name.start)
+
+
+def _recalled(
+    single: Sequence[Piece], found: Sequence[Named], tags: Sequence[Mark], words: Vocabulary
+) -> Iterator[Named]:
+    """Of the capitalised words that stand alone those that may be the surname of somebody named in full."""
+    surnames = {name.pieces[-1].key[:ALIKE] for name in found if not name.candidates}
+    covered = {tag.start for tag in tags}
+    for piece in single:
+        if piece.key[:ALIKE] in surnames and piece.start not in covered and piece.key not in words.known:
+            yield Named(piece.start, piece.end, (piece,))
 
 
 def _piece(match: re.Match[str]) -> Piece:
@@ -79,12 +102,14 @@ def _piece(match: re.Match[str]) -> Piece:
 
 
 def _segments(pieces: list[Piece], tags: Sequence[Mark], words: Vocabulary) -> Iterator[list[Piece]]:
-    """The stretches of a run that no place, role or institution covers; a covered word behind a given name stays."""
-    if not tags:
-        yield pieces
-        return
+    """The stretches of a run in one script that no place, role or institution covers; a covered word behind a given
+    name stays.
+    """
     segment: list[Piece] = []
     for piece in pieces:
+        if segment and (piece.key[0] < CYRILLIC) != (segment[-1].key[0] < CYRILLIC):
+            yield segment
+            segment = []
         covering = next((tag for tag in tags if tag.start < piece.end and piece.start < tag.end), None)
         if covering is None or (segment and _surname_after_all(piece, covering, segment[-1], words)):
             segment.append(piece)
@@ -103,12 +128,7 @@ def _surname_after_all(piece: Piece, tag: Mark, previous: Piece, words: Vocabula
 
 def _names(segment: list[Piece], words: Vocabulary, titled: frozenset[int]) -> Iterator[Named]:
     begin = 0
-    for place in range(len(segment)):
-        if place < begin:
-            continue
-        if (match := _listed(segment, begin, place, words)) is None:
-            continue
-        first, last, forms = match
+    for first, last, forms in _matches(segment, words):
         if first > begin:
             yield from _unlisted(segment[begin:first], words, titled)
         yield _mention(segment[first : last + 1], forms, words)
@@ -117,14 +137,31 @@ def _names(segment: list[Piece], words: Vocabulary, titled: frozenset[int]) -> I
         yield from _unlisted(segment[begin:], words, titled)
 
 
-def _listed(
-    segment: list[Piece], begin: int, place: int, words: Vocabulary
-) -> tuple[int, int, tuple[tuple[NameForm, bool], ...]] | None:
+def _matches(segment: list[Piece], words: Vocabulary) -> list[Match]:
+    """The listed names of a segment, those in full before those by surname alone, in order."""
+    found: list[Match] = []
+    for full in (True, False):
+        for place, piece in enumerate(segment):
+            if piece.key not in words.surnames or any(first <= place <= last for first, last, _ in found):
+                continue
+            begin = max((last + 1 for _, last, _ in found if last < place), default=0)
+            match = _listed(segment, begin, place, words)
+            if match and match[2][0][1] == full and (full or not _given(segment, place, words)):
+                found.append(match)
+    return sorted(found, key=lambda match: match[0])
+
+
+def _given(segment: list[Piece], place: int, words: Vocabulary) -> bool:
+    """Whether a word that is somebody's surname is somebody else's given name here: Martin Schulz is no Micheál Martin."""
+    return segment[place].key in words.given and place + 1 < len(segment) and segment[place + 1].upper
+
+
+def _listed(segment: list[Piece], begin: int, place: int, words: Vocabulary) -> Match | None:
     """Where the name that has its surname's last word at `place` begins and ends, and whose it may be (and in full)."""
     best_first, best_last = place, place
     forms: list[tuple[NameForm, bool]] = []
     for form in words.surnames.get(segment[place].key, ()):
-        first, last, full = _fits(segment, begin, place, form)
+        first, last, full = _fits(segment, begin, place, form, words)
         if first < 0:
             continue
         if last - first > best_last - best_first:
@@ -136,7 +173,9 @@ def _listed(
     return best_first, best_last, tuple(forms)
 
 
-def _fits(segment: list[Piece], begin: int, place: int, form: NameForm) -> tuple[int, int, bool]:
+def _fits(
+    segment: list[Piece], begin: int, place: int, form: NameForm, words: Vocabulary
+) -> tuple[int, int, bool]:
     """First and last word of the mention, and whether a given name is among them; first is -1 where it does not fit."""
     first = place - len(form.rest)
     if first < begin or any(segment[first + k].key != word for k, word in enumerate(form.rest)):
@@ -147,7 +186,7 @@ def _fits(segment: list[Piece], begin: int, place: int, form: NameForm) -> tuple
             last += 1
         return first, last, last > place
     for back in range(max(begin, first - GIVEN_REACH), first):
-        if segment[back].key in form.given and segment[back].upper:
+        if segment[back].upper and _same_given(segment[back].key, form, words):
             return back, place, True
     return first, place, False
 
@@ -155,6 +194,20 @@ def _fits(segment: list[Piece], begin: int, place: int, form: NameForm) -> tuple
 def _stranger(segment: list[Piece], begin: int, first: int, words: Vocabulary) -> bool:
     """Whether another given name stands before a listed surname: Mike Johnson is not Boris."""
     return first > begin and segment[first - 1].key in words.given
+
+
+def _same_given(key: str, form: NameForm, words: Vocabulary) -> bool:
+    """Whether it is a given name of the person, or another spelling of one: Себастьян for Себастьен."""
+    if key in form.given:
+        return True
+    known = words.given.get(key)
+    if known and known.gender and form.actor.gender and known.gender != form.actor.gender:
+        return False
+    return any(_common(key, given) * 3 >= max(len(key), len(given)) * 2 for given in form.given if given[0] == key[0])
+
+
+def _common(left: str, right: str) -> int:
+    return next((k for k, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
 def _mention(pieces: list[Piece], forms: tuple[tuple[NameForm, bool], ...], words: Vocabulary) -> Named:
@@ -179,14 +232,12 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
     """A name that is not in the list: from its given name on, or what stands behind a title."""
     behind_title = pieces[0].start in titled
     first = next((k for k, piece in enumerate(pieces[:-1]) if piece.key in words.given and piece.upper), None)
-    if behind_title:
-        first = 0
-    elif first is None:
-        first = 1 if len(pieces) > 1 and pieces[0].key in words.closed else 0
+    if first is None:
+        first = 1 if len(pieces) > 1 and not behind_title and pieces[0].key in words.known else 0
     rest = pieces[first : first + LONGEST]
     while rest and not rest[-1].upper:
         rest.pop()
-    if not rest or (len(rest) == 1 and rest[0].key in words.closed):
+    if not rest or (len(rest) == 1 and rest[0].key in words.known):
         return
     given = words.given.get(rest[0].key)
     yield Named(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -12,14 +13,25 @@ from monitor.core.naming import Vocabulary
 from monitor.core.title import Title
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.names import fold
+from monitor.lexicon.offices import Role
 from monitor.lexicon.people import Listed, Term
 from monitor.records import Actor
 
 LOOK_BACK = 400
 """Mentions before a description among which its bearer is looked for."""
+RESUMED = 700
+"""Characters behind a statement within which "the official" means who made it: some three sentences."""
 RULERS = frozenset({"head_of_state", "head_of_government"})
 SILENT = frozenset({"names", "capital", "seats"})
 """How a place must be named to stand for its government."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who spoke last, and where."""
+
+    start: int
+    who: Person | Actor
 
 
 class Profiles:
@@ -44,7 +56,7 @@ class Profiles:
         name = ", ".join(actor.name for actor in actors)
         return Actor(f"group:{fold(name)}", name, "group", None, country, self.lexicon.side(country))
 
-    def titled(self, title: Title, position: int, last: Person | Actor | None) -> Person | Actor | None:
+    def titled(self, title: Title, position: int, last: Spoken | None) -> Person | Actor | None:
         """Whom a description means that begins at `position`; `last` is who spoke last."""
         if title.noun is None:
             return self._body(title, position)
@@ -59,15 +71,33 @@ class Profiles:
             return self._nameless(title, "anonymous")
         if found := self._of_cast(title, position, last):
             return found
-        if role.kind == "office" or role.office == "leader":
+        if office.office(title, self.lexicon) or role.office == "leader":
             return self._of_list(title)
-        if role.kind == "anonymous" or title.definite is None:
-            return self._nameless(title, "anonymous") if office.country(title, self.lexicon) or role.kind == "anonymous" else None
-        return None
+        told = office.country(title, self.lexicon) is not None
+        if not told and role.bearers is not None:
+            return self._resumed(role, title, position, last)
+        if (role.kind == "anonymous" or title.definite is None) and told:
+            return self._nameless(title, "anonymous")
+        return self._nameless(title, "anonymous") if role.kind == "anonymous" and title.definite is not True else None
+
+    def _resumed(self, role: Role, title: Title, position: int, last: Spoken | None) -> Person | Actor | None:
+        """The official, the politician: who spoke last, if not long ago and if one can be called that."""
+        if last is None or position - last.start > RESUMED:
+            return None
+        if isinstance(last.who, Actor):
+            return last.who if last.who.kind == "anonymous" and last.who.key.endswith(self._noun(title)) else None
+        if title.gender and last.who.gender and title.gender != last.who.gender:
+            return None
+        shown = (self.person(last.who).role or "").lower()
+        fits = not role.bearers or any(word in shown for word in role.bearers)
+        return last.who if fits else None
+
+    def _noun(self, title: Title) -> str:
+        return self.lexicon.offices.roles[title.noun.role].label if title.noun else ""
 
     def _listed(self, listed: Listed, title: Title | None) -> Actor:
         term, over = office.term(listed, self.day)
-        country = (term.country if term and not over else None) or listed.country
+        country = (term.country if term else None) or listed.country
         return Actor(
             key=listed.key,
             name=listed.name,
@@ -84,8 +114,9 @@ class Profiles:
         if title is None or title.noun is None:
             return known
         said = office.office(title, self.lexicon)
-        for item in (*((term,) if term and not over else ()), *listed.terms):
-            if said and item.office and item.office.partition(":")[2] == said and self._compatible(title, item):
+        terms = listed.terms if term is None or over else (term, *listed.terms)
+        for item in terms:
+            if said and item.office and self._means(title, said, item):
                 return item.role
         if "former" in title.modifiers:
             past = title.noun.role
@@ -95,8 +126,11 @@ class Profiles:
         informative = said is not None or "deputy" in title.modifiers
         return office.label(title, self.lexicon) if informative or not known else known
 
-    def _compatible(self, title: Title, term: Term) -> bool:
-        return title.country is None or office.real(office.country(title, self.lexicon)) in {None, term.country}
+    def _means(self, title: Title, said: str, term: Term) -> bool:
+        told = office.real(office.country(title, self.lexicon)) or term.country
+        code, _, held = (term.office or "").partition(":")
+        full = self.lexicon.offices.synonyms.get(f"{told}:{said}", f"{told}:{said}")
+        return told == code and office.same(full.partition(":")[2], held)
 
     def _unlisted(self, person: Person) -> Actor:
         name = self._nominative(person)
@@ -105,12 +139,21 @@ class Profiles:
         country = office.real(code)
         role = office.label(title, self.lexicon) if title and title.noun else None
         key = f"name:{fold(name)}" + (f":{country}" if country else "")
-        return Actor(key, name, "person", role or None, country, self.lexicon.side(code))
+        kind: Literal["person", "institution"] = "institution" if self._organisation(person) else "person"
+        return Actor(key, name, kind, role or None, country, self.lexicon.side(code))
+
+    def _organisation(self, person: Person) -> bool:
+        """Whether an unlisted name is rather a body's: Human Rights Watch."""
+        if person.sure or self.words.words is None:
+            return False
+        return any(piece.key in self.words.words.organisations for piece in person.name.pieces)
 
     def _nominative(self, person: Person) -> str:
         """The name in the form of the dictionary, where given name or rule tell it without doubt."""
         pieces = person.name.pieces
         words = [self.cast.text[piece.start : piece.end] for piece in pieces]
+        if person.surname:
+            words[-1] = person.surname
         given = self.words.given.get(pieces[0].key)
         if given is None or not given.oblique:
             return " ".join(words)
@@ -119,15 +162,17 @@ class Profiles:
             return " ".join(words)
         return f"{given.nominative} {found[0]}"
 
-    def _of_cast(self, title: Title, position: int, last: Person | Actor | None) -> Person | None:
+    def _of_cast(self, title: Title, position: int, last: Spoken | None) -> Person | None:
         """Somebody named before who bears the title; of several the one who spoke last, else nobody."""
-        found: list[Person] = []
-        for person in self.cast.before(position, LOOK_BACK):
-            if person not in found and self._answers(person, title):
-                found.append(person)
+        found = self._answering(self.cast.before(position, LOOK_BACK), title)
+        if not found and (title.body or title.institution or title.country):
+            found = self._answering(self.cast.after(position, LOOK_BACK), title)
         if len(found) == 1:
             return found[0]
-        return next((person for person in found if person is last), None)
+        return next((person for person in found if last is not None and person is last.who), None)
+
+    def _answering(self, persons: Iterable[Person], title: Title) -> list[Person]:
+        return [person for person in dict.fromkeys(persons) if self._answers(person, title)]
 
     def _answers(self, person: Person, title: Title) -> bool:
         if title.noun is None or (title.gender and person.gender and title.gender != person.gender):
@@ -137,13 +182,20 @@ class Profiles:
         if wanted and actor.country and office.real(wanted) != actor.country:
             return False
         own = person.title
-        if own and own.noun and own.noun.role == title.noun.role and title.portfolio in {None, own.portfolio}:
+        if own and own.noun and own.noun.role == title.noun.role and self._same_seat(own, title):
             return ("former" in own.modifiers) == ("former" in title.modifiers)
         if person.listed is None or "former" in title.modifiers:
             return False
         term, over = office.term(person.listed, self.day)
         held = term.office.partition(":")[2] if term and term.office and not over else ""
         return self._held(held, title)
+
+    def _same_seat(self, own: Title, title: Title) -> bool:
+        return (
+            title.portfolio in {None, own.portfolio}
+            and (title.body is None or own.body is None or own.body.body == title.body.body)
+            and title.institution in {None, own.institution}
+        )
 
     def _held(self, held: str, title: Title) -> bool:
         role = self.lexicon.offices.roles[title.noun.role] if title.noun else None
@@ -153,7 +205,8 @@ class Profiles:
             return held in RULERS and title.country is not None
         if role.office == "minister" and not title.portfolio:
             return held.endswith("_minister")
-        return office.office(title, self.lexicon) == held
+        said = office.office(title, self.lexicon)
+        return said is not None and office.same(said, held)
 
     def _of_list(self, title: Title) -> Actor | None:
         """The holder of the office on the day, else the office itself where its country is known."""
@@ -182,7 +235,7 @@ class Profiles:
             return None
         return named[0] if named else countries[0]
 
-    def _spokesperson(self, title: Title, position: int, last: Person | Actor | None) -> Person | Actor | None:
+    def _spokesperson(self, title: Title, position: int, last: Spoken | None) -> Person | Actor | None:
         if title.represents is not None:
             return self._spokesperson_of(title)
         if title.definite is not False:
@@ -207,7 +260,7 @@ class Profiles:
 
     def _spokesperson_of(self, title: Title) -> Actor | None:
         """Putin's spokesman: the listed one, else one without a name."""
-        owner = next((person for name, person in self.cast.pairs() if name is title.represents), None)
+        owner = self._owner(title)
         if owner is None:
             return None
         if owner.listed and title.definite is not False:
@@ -221,11 +274,24 @@ class Profiles:
     def _nameless(self, title: Title, kind: Literal["group", "anonymous"], *, plural: bool = False) -> Actor | None:
         if title.noun is None:
             return None
+        title = self._owned(title)
         code = office.country(title, self.lexicon)
         country = office.real(code)
         name = office.label(title, self.lexicon, plural=plural)
         prefix = "group" if kind == "group" else "anon"
         return Actor(f"{prefix}:{fold(name)}", name, kind, None, country, self.lexicon.side(code))
+
+    def _owned(self, title: Title) -> Title:
+        """A title with the country of whom it serves, where it names none: Biden administration officials."""
+        owner = self._owner(title)
+        if owner is None or office.country(title, self.lexicon):
+            return title
+        return replace(title, country=self.person(owner).country, body=None)
+
+    def _owner(self, title: Title) -> Person | None:
+        if title.represents is None:
+            return None
+        return next((person for name, person in self.cast.pairs() if name is title.represents), None)
 
     def _body(self, title: Title, position: int) -> Actor | None:
         """An institution, a body of a state, or the state itself by name or capital."""
@@ -242,7 +308,9 @@ class Profiles:
     def _of_state(self, title: Title, position: int) -> Actor | None:
         if title.body is None:
             return None
-        code = office.real(office.country(title, self.lexicon)) or self._body_country(title, position)
+        owner = self._owner(title)
+        code = office.real(office.country(title, self.lexicon)) or (self.person(owner).country if owner else None)
+        code = code or self._body_country(title, position)
         if code is None:
             return None
         if self.lexicon.offices.bodies[title.body.body].state:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -35,6 +36,10 @@ OPENERS, CLOSERS = ",(", ',.;:)–—-“”"«»„!?'
 
 ADJECTIVES = 4
 """Words before a phrase in which its article is looked for: "a senior Western diplomatic" official."""
+
+TITLES = (RoleNoun, HonorificTag)
+SPEAKING = (RoleNoun, BodyNoun)
+"""What makes a chain worth reading: before a name, and without one."""
 
 Link = Mark | Named
 Kind = TypeVar("Kind")
@@ -103,11 +108,11 @@ def chains(text: str, links: Sequence[Link], words: RoleWords) -> Iterator[list[
 
 def glue(text: str, start: int, end: int, words: RoleWords) -> tuple[str, ...] | None:
     """The words between two links where all of them are glue, else `None`."""
-    if end - start > GAP:
-        return None
-    gap = text[start:end]
-    if gap in {"", " ", "-"}:
-        return ()
+    return None if end - start > GAP else _glue(text[start:end], words)
+
+
+@lru_cache(maxsize=20_000)
+def _glue(gap: str, words: RoleWords) -> tuple[str, ...] | None:
     if "\n" in gap:
         return None
     found = tuple(piece.lower() for piece in gap.replace("’", "'").replace("'", "' ").replace("' s ", " 's ").split() if piece != "-")
@@ -141,15 +146,15 @@ def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexico
                 represents = before
             pending.append(link)
             continue
-        title = parse(text, pending, words) if pending else None
+        title = parse(text, pending, words) if any(isinstance(mark.tag, TITLES) for mark in pending) else None
         if title and title.noun and _depends(link, title.noun, between, words, offices):
             represents = link
             continue
-        if title:
-            reading.titles[link.start] = replace(title, represents=represents)
+        if title and not between:
+            reading.titles[link.start] = replace(title, represents=represents) if represents else title
         pending, represents = [], None
-    if pending and (title := parse(text, pending, words)):
-        bare.append(replace(title, represents=represents))
+    if any(isinstance(mark.tag, SPEAKING) for mark in pending) and (title := parse(text, pending, words)):
+        bare.append(replace(title, represents=represents) if represents else title)
     return bare
 
 

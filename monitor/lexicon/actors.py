@@ -60,6 +60,6 @@ def _load(folder: Path) -> ActorLexicon:
             if term.country and term.country not in lexicon.places["en"]:
                 raise ConfigError(f"{folder / 'actors.csv'}: country: {actor.id}: {term.country} is not in places.yaml")
     for institution in lexicon.offices.heads:
-        if institution not in lexicon.listed:
-            raise ConfigError(f"{folder / 'roles.yaml'}: heads.{institution}: is not in actors.csv")
+        if institution not in lexicon.listed and institution not in lexicon.offices.bodies:
+            raise ConfigError(f"{folder / 'roles.yaml'}: heads.{institution}: is neither in actors.csv nor in bodies")
     return lexicon

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -111,6 +112,7 @@ class NamesFile(BaseModel):
     particles: str
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name in lower case without the marks that outlets leave out: Orbán as orban, Семён as семен.
 

@@ -35,6 +35,7 @@ class Role(Strict):
     office: str | None = None
     countries: tuple[Code, ...] = ()
     relational: bool = False
+    bearers: tuple[str, ...] | None = None
 
 
 class Portfolio(Strict):
@@ -116,7 +117,7 @@ class BodyNoun:
     portfolio: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoleWords:
     """How one language names roles and bodies; patterns are those of `monitor.core.lookup`, words in lower case.
 
