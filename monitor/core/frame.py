@@ -109,12 +109,19 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, cue.end)
     else:
         speaker = subject.after(found, cue.end, high, language)
-        group = (cue.first, speaker[1] if speaker else cue.end)
+        group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None:
         return None
     return Frame(
         (cue.first, cue.end), speaker, source_content(found, low, high, group, free=language.features.free_source)
     )
+
+
+def _relative_end(found: Sequence[Token], place: int, high: int) -> int:
+    """Past a relative clause: according to the minister who left, …"""
+    if place < high and "rel" in found[place].tags:
+        return next((k for k in range(place, high) if not found[k].word), high)
+    return place
 
 
 def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language) -> Frame:

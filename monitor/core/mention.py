@@ -100,6 +100,8 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     first = last
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
+    if first > low and "prep" in found[first - 1].tags:  # after the meeting Lee said
+        return _tail(found, first - 1, last)
     first = _enumerated(found, low, first, last)
     first = _behind_quote(found, low, first)
     if "oblique" in found[first].tags:
@@ -138,7 +140,7 @@ def _behind_quote(found: Sequence[Token], low: int, first: int) -> int:
     for place in range(first - 2, max(low - 1, first - 12), -1):
         if found[place].quote is not None:
             return place + 1 if place + 1 < first - 1 else first
-        if not found[place].word:
+        if not found[place].word or found[place].tags & (BREAKS | {"prep"}):
             break
     return first
 
