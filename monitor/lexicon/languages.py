@@ -1,6 +1,6 @@
 """What the statement rooms know of a language, read from ``<lexicon>/<lang>/words.yaml`` and ``cues.yaml``.
 
-`docs/adding-a-language.md` tells what each key means. A verb is written as its forms, separated by blanks
+`docs/sections/statements.md` tells what each key means. A verb is written as its forms, separated by blanks
 (``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
 character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
 ``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
@@ -57,7 +57,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How the language builds reported speech; see `docs/adding-a-language.md`."""
+    """How the language builds reported speech; see `docs/sections/statements.md`."""
 
     elision: bool = False
     """An apostrophe ends a word (l', qu', dell')."""
@@ -105,7 +105,6 @@ class Language:
     """First word of each source phrase that stands before its speaker (according to …) to the rest of its words."""
     postposed: frozenset[str]
     """Words that follow their speaker (zufolge)."""
-    nouns: frozenset[str]
     reported_verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     clitics: tuple[str, ...]
@@ -125,7 +124,6 @@ UNKNOWN = Language(
     verbs=EMPTY,
     sources=EMPTY,
     postposed=frozenset(),
-    nouns=frozenset(),
     reported_verbs=frozenset(),
     verb_endings=(),
     clitics=(),
@@ -171,7 +169,7 @@ class WordsFile(BaseModel):
 
 
 class CuesFile(BaseModel):
-    """`cues.yaml`: verbs by class, source phrases, nouns of saying."""
+    """`cues.yaml`: verbs by class, source phrases."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -184,7 +182,6 @@ class CuesFile(BaseModel):
     appeal: list[str] = Field(default_factory=list)
     sources: list[str] = Field(default_factory=list)
     postposed: list[str] = Field(default_factory=list)
-    nouns: list[str] = Field(default_factory=list)
 
 
 def load(folder: Path | None = None) -> Mapping[str, Language]:
@@ -233,7 +230,6 @@ def _language(folder: Path) -> Language:
         verbs=MappingProxyType(verbs),
         sources=MappingProxyType({k: tuple(sorted(v, key=len, reverse=True)) for k, v in sources.items()}),
         postposed=frozenset(cues.postposed),
-        nouns=frozenset(word for entry in cues.nouns for word in entry.split()),
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
         clitics=tuple(sorted(words.clitics.split(), key=len, reverse=True)),
