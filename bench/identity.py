@@ -73,6 +73,8 @@ ENDS = [
     "if funds allow",
     "for our children",
 ]
+CANDIDATES = 20
+"""Candidates judged, those that share most keys first, as the store ranks them."""
 LOOKUP = """SELECT statement_id FROM keys WHERE key = ? ORDER BY statement_id DESC LIMIT 64"""
 
 
@@ -143,7 +145,7 @@ def timed(
         shared: Counter[int] = Counter()
         for key in keys:
             shared.update(row[0] for row in db.execute(LOOKUP, (key,)))
-        best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)[:64]
+        best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)[:CANDIDATES]
         t2 = time.process_time()
         outcome = identify(report, [Candidate(one, known[one]) for one in best], LEXICON)
         t3 = time.process_time()

@@ -28,13 +28,14 @@ SENTENCES, RUNS, WORDS = 6, 9, 16
 def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon: IdentityLexicon) -> Fingerprint:
     """The digest of the text's normal form and its index keys, signed 64-bit, 32 at most."""
     form = normal(text, language, None, lexicon)
+    digest = blake2b(form.plain.encode("utf-8", "replace"), digest_size=16).hexdigest()
     keys = [
-        hashed("text", form.digest),
+        hashed("text", digest),
         *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
         *sample((hashed("run", *run) for run in pairs(form)), RUNS),
         *telling(form, house(actor_key, lexicon) if actor_key else None),
     ]
-    return Fingerprint(form.digest, tuple(dict.fromkeys(keys)))
+    return Fingerprint(digest, tuple(dict.fromkeys(keys)))
 
 
 def sentences(form: Normal) -> Iterable[tuple[str, ...]]:

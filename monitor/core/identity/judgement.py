@@ -59,7 +59,7 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
 
 def wordless(one: Normal, other: Normal, who: Voice, when: Occasion) -> Judgement:
     """Texts without any telling word ("Yes, we can"): only the same words by the same actor at the same time count."""
-    same = who is Voice.SAME and one.digest == other.digest and when is Occasion.SAME_DAY
+    same = who is Voice.SAME and one.plain == other.plain and when is Occasion.SAME_DAY
     return Judgement(same, CERTAIN if same else 0.0, "verbatim" if same else "different")
 
 
@@ -93,7 +93,7 @@ def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Oc
     """How the two reports relate, in a word."""
     if when in {Occasion.LATER, Occasion.RECALLED, Occasion.OTHER}:
         return "recalled"
-    if one.digest == other.digest:
+    if one.plain == other.plain:
         return "verbatim"
     if one.language != other.language:
         return "translated"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 from monitor.core.identity.skeleton import alike, skeleton
@@ -47,7 +46,7 @@ class Normal:
 
     `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
     order, `names` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
-    `digest` is equal for texts that differ in case, space and punctuation only.
+    `plain` is equal for texts that differ in case, space and punctuation only.
     """
 
     terms: tuple[Term, ...]
@@ -59,7 +58,7 @@ class Normal:
     negations: int
     language: str | None
     inflected: bool
-    digest: str
+    plain: str
 
 
 def normal(
@@ -77,20 +76,24 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
     """The normal form, made anew."""
     words = vocabulary(lexicon, language)
     raws = list(wording(text[:LONGEST], words, direct=direct))
-    plain = " ".join(raw.form.casefold() for raw in raws)
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
+    forms = [raw.form.casefold() for raw in raws]
+    weights = [raw.word.weight for raw in raws]
+    names = [raw.word.key if raw.word.weight else form for raw, form in zip(raws, forms, strict=True)]
+    for index in silent:
+        weights[index] = 0.0
     return Normal(
         terms=tuple(terms),
         sentences=_ranges([raws[term.place].sentence for term in terms]),
         quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
-        names=tuple(raw.word.key if raw.word.weight else raw.form.casefold() for raw in raws),
-        weights=tuple(0.0 if index in silent else raw.word.weight for index, raw in enumerate(raws)),
-        marked=tuple(raw.quoted for raw in raws),
+        names=tuple(names),
+        weights=tuple(weights),
+        marked=tuple([raw.quoted for raw in raws]),
         negations=negations,
         language=language,
         inflected=words.inflected,
-        digest=blake2b(plain.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        plain=" ".join(forms),
     )
 
 

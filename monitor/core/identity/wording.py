@@ -46,8 +46,12 @@ def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
             if word.kind != "boilerplate":
                 yield Raw(text[start:end], word, inside, sentence)
         elif group == "word":
-            for form in _parts(match[0], words):
+            form = match[0]
+            if form.isalpha():
                 yield Raw(form, words.word(form), inside, sentence)
+                continue
+            for part in _parts(form, words):
+                yield Raw(part, words.word(part), inside, sentence)
         elif group == "end":
             sentence += _ends(text, match.end())
         else:
@@ -73,8 +77,6 @@ def _marked(text: str) -> list[tuple[int, int]]:
 
 def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
     """A word without possessive ending, elided articles set off."""
-    if form.isalpha():
-        return (form,)
     form = form.replace("’", "'").replace("ʼ", "'")
     head, mark, tail = form.partition("'")
     if not mark or words.word(form).kind != "word":
