@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,20 +24,31 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import config as configuration
 from monitor import lexicon
 from monitor.config import Config
+from monitor.core.wellbeing import judge
 from monitor.edges import store
 from monitor.edges.channels import open_channels
 from monitor.edges.executors import open_executor
 from monitor.edges.health import Health, notify, serve_health, watchdog_interval
 from monitor.edges.retrieve import Retriever
 from monitor.edges.store import Writer
-from monitor.errors import ConfigError
+from monitor.edges.store.glance import glance, quiet
+from monitor.edges.store.rows import Row
+from monitor.errors import MonitorError
 from monitor.ledger import Tally
 from monitor.pipeline import Pipeline, World
-from monitor.records import Query
+from monitor.records import Failure, Query
 from monitor.relay import Relay
 
 HOUSEKEEPING = 300.0
-"""Seconds between two rounds of pruning, checkpointing and looking at oneself."""
+"""Seconds between two rounds of pruning, checkpointing and looking for feeds that fell silent."""
+LOOK = 15.0
+"""Seconds between two looks at oneself, or half of systemd's watchdog time where that is shorter."""
+SHARE = 0.6
+"""Part of `health.stop_within` that running work has for ending by itself; the rest is for closing the edges."""
+LAST_WORDS = 2.0
+"""Seconds that the relay takes beyond its patience, and the workers get for ending."""
+FIXED = ("database", "fetch", "workers", "health")
+"""Sections that are read at the start only."""
 log = structlog.get_logger()
 
 
@@ -46,36 +59,65 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Service:
-    """The opened rooms."""
+    """The opened rooms. `quiet` are the feeds that housekeeping found failing or silent."""
 
     config: Config
     writer: Writer
     pipeline: Pipeline
     relay: Relay
     health: Health
+    quiet: Sequence[Row] = ()
+    reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self) -> None:
-        """Note for the health endpoint and the watchdog that loop, writer and disk still answer."""
-        self.health.seen(await self.writer.run(store.queries.status), self.pipeline.tally.counts, utc_now())
+        """Note for the health endpoint and the watchdog that loop, writer and disk still answer, and what they say."""
+        found = await self.writer.run(glance, self.writer.path)
+        now = utc_now()
+        troubles = judge(found, self.quiet, now, self.health.started)
+        known = {trouble.name for trouble in self.health.troubles}
+        for trouble in troubles:
+            if trouble.name not in known:
+                log.warning("not well" if trouble.grave else "to be looked at", what=trouble.what)
+        self.health.seen(found, self.pipeline.tally.counts, troubles, now)
 
     async def keep_house(self) -> None:
         """Prune the poll history, fold the write-ahead log back into the file, try again what failed unexpectedly."""
         self.pipeline.forgive()
-        before = utc_now() - timedelta(seconds=self.config.poll.history)
-        await self.writer.run(store.feeds.prune, before)
+        now = utc_now()
+        await self.writer.run(store.feeds.prune, now - timedelta(seconds=self.config.poll.history))
         await self.writer.run(store.tidy)
+        self.quiet = await self.writer.run(quiet, now)
 
     async def beat(self) -> None:
         """Tell the heartbeat address that the service is well, if it is."""
-        if self.config.health.heartbeat_url and self.health.well(utc_now()):
-            await self.pipeline.world.retriever.fetch(Query(self.config.health.heartbeat_url, "feed"))
+        if (address := self.config.health.heartbeat_url) and self.health.well(utc_now()):
+            answer = await self.pipeline.world.retriever.fetch(Query(address, "feed"))
+            if isinstance(answer, Failure):
+                log.warning("the heartbeat did not arrive", condition=str(answer.condition), detail=answer.detail)
 
     async def adopt(self, config: Config) -> None:
-        """Go on with another configuration: feeds, rules and channels change at once, the rest at the next start."""
-        await self.writer.run(store.feeds.sync, config.sources, utc_now())
+        """Go on with another configuration: feeds, topics, rules and channels change at once, `FIXED` at the next start.
+
+        Raises:
+            MonitorError: it cannot be used; the present one stays.
+        """
+        channels = open_channels(config)
+        await asyncio.to_thread(check_topics, config)
+        await self.writer.run(store.feeds.sync, config.sources, utc_now(), config.poll.interval)
+        if late := [name for name in FIXED if getattr(config, name) != getattr(self.config, name)]:
+            log.warning("changes here wait for the next start", sections=late)
         self.config = config
         self.pipeline.world = replace(self.pipeline.world, config=config)
-        self.relay.channels = open_channels(config)
+        self.relay.channels = channels
+
+
+def check_topics(config: Config) -> None:
+    """See that the lexicon can be read and has the topics.
+
+    Raises:
+        ConfigError: a lexicon or topic file is wrong, or a topic is missing.
+    """
+    lexicon.load(str(config.topic_folder) if config.topic_folder else None).check(config.topics)
 
 
 @asynccontextmanager
@@ -84,21 +126,22 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
 
     Raises:
         StoreError: the database cannot be used, or another service holds it.
-        ConfigError: a lexicon or topic file is wrong.
+        ConfigError: a lexicon or topic file is wrong, or a channel cannot be used as written.
     """
     async with AsyncExitStack() as stack:
         path = config.database_path()
         stack.enter_context(store.lock(path))
-        lexicon.load(str(config.topic_folder) if config.topic_folder else None).check(config.topics)
+        channels = open_channels(config)
+        check_topics(config)
         writer = Writer(path)
         stack.callback(writer.close)
-        await writer.run(store.feeds.sync, config.sources, clock())
+        await writer.run(store.feeds.sync, config.sources, clock(), config.poll.interval)
         executor = open_executor(config.workers)
-        stack.callback(executor.close)
+        stack.callback(executor.close, LAST_WORDS)
         retriever = await stack.enter_async_context(Retriever(config.fetch))
         world = World(config, writer, retriever, executor, clock, random.random)
-        relay = Relay(writer, open_channels(config), config.alerts, clock)
-        yield Service(config, writer, Pipeline(world), relay, Health(config.health, clock()))
+        relay = Relay(writer, channels, config.alerts, clock)
+        yield Service(config, writer, Pipeline(world), relay, Health(clock()))
 
 
 async def run_once(
@@ -116,28 +159,70 @@ async def run_once(
 
 async def run(config: Config, path: Path | None = None) -> None:
     """The service, until SIGTERM or SIGINT. SIGHUP reads the configuration at `path` again."""
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    async with opened(config) as service:
-        if path is not None:
-            loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(reload(service, path)))
-        async with serve_health(config.health, service.health):
-            scheduler = scheduled(service)
-            scheduler.start()
-            notify("READY=1")
-            log.info("running", database=str(config.database_path()), feeds=len(config.sources))
-            await stopping.wait()
-            notify("STOPPING=1")
-            log.info("stopping")
-            scheduler.shutdown(wait=False)
-            await finish(service, config.health.stop_within)
+    stopping = asyncio.Event()
+    heed(stopping)
+    async with opened(config) as service, serve_health(config.health, service.health):
+        with hangup(service, path, stopping):
+            await work(service, stopping)
     log.info("stopped", **service.pipeline.tally.counts)
 
 
+async def work(service: Service, stopping: asyncio.Event) -> None:
+    """Run the jobs until told to stop, then end what is under way."""
+    scheduler = scheduled(service)
+    scheduler.start()
+    notify("READY=1")
+    log.info("running", database=str(service.writer.path), feeds=len(service.config.sources))
+    await stopping.wait()
+    notify("STOPPING=1")
+    log.info("stopping")
+    scheduler.shutdown(wait=False)
+    await finish(service, service.config.health.stop_within)
+
+
+def heed(stopping: asyncio.Event) -> None:
+    """Stop in order at the first SIGTERM or SIGINT, and at once at the second: a `kill -9` would lose nothing either."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopping.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+@contextlib.contextmanager
+def hangup(service: Service, path: Path | None, stopping: asyncio.Event) -> Iterator[None]:
+    """Read the configuration again at SIGHUP; but where the terminal that the service was started in is gone, stop."""
+    loop, running = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    terminal = on_terminal()
+
+    def heard() -> None:
+        if terminal and not on_terminal():
+            stopping.set()
+        elif path is not None:
+            task = asyncio.create_task(reload(service, path))
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, heard)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+
+
+def on_terminal() -> bool:
+    """Whether standard input is a terminal that is still there: one that was hung up answers no more."""
+    return sys.stdin is not None and os.isatty(0)
+
+
 async def finish(service: Service, patience: float) -> None:
-    """Let what is running end within `patience` seconds; the rest is handed back, its rows are still due."""
-    await asyncio.gather(service.pipeline.stop(patience * 0.6), service.relay.stop(patience * 0.6))
+    """Let what is running end within a share of `patience` seconds; the rest is handed back, its rows are still due."""
+    share = patience * SHARE
+    await asyncio.gather(service.pipeline.stop(share), service.relay.stop(max(share - LAST_WORDS, 0.0)))
 
 
 def scheduled(service: Service) -> AsyncIOScheduler:
@@ -152,7 +237,7 @@ def scheduled(service: Service) -> AsyncIOScheduler:
         (service.pipeline.tick, service.config.poll.tick),
         (service.relay.tick, service.config.alerts.tick),
         (service.keep_house, HOUSEKEEPING),
-        (service.look, min(15.0, watchdog_interval() or 15.0)),
+        (service.look, min(LOOK, watchdog_interval() or LOOK)),
     ]
     if service.config.health.heartbeat_url:
         jobs.append((service.beat, service.config.health.heartbeat_interval))
@@ -163,17 +248,17 @@ def scheduled(service: Service) -> AsyncIOScheduler:
 
 async def reload(service: Service, path: Path) -> None:
     """Read the configuration again; a broken one is told and changes nothing."""
-    notify("RELOADING=1")
-    try:
-        await service.adopt(configuration.read(path))
-        log.info("configuration read again", feeds=len(service.config.sources))
-    except ConfigError as error:
-        log.warning("configuration not taken", error=str(error))
-    finally:
-        notify("READY=1")
+    async with service.reloading:
+        notify("RELOADING=1")
+        try:
+            await service.adopt(configuration.read(path))
+            log.info("configuration read again", feeds=len(service.config.sources))
+        except MonitorError as error:
+            log.warning("configuration not taken; the present one stays", error=str(error))
+        finally:
+            notify("READY=1")
 
 
 def main(config: Config, path: Path | None = None) -> None:
     """Run the service in this thread until it is told to stop."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run(config, path))
+    asyncio.run(run(config, path))
