@@ -6,8 +6,7 @@ languages one name, so that reports in two languages can be compared; a language
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +17,7 @@ import Stemmer
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 
 from monitor import yaml_file
-from monitor.errors import ConfigError
+from monitor.lexicon import people
 from monitor.lexicon.forms import expand
 from monitor.lexicon.places import DECOY, Place
 from monitor.lexicon.places import places as all_places
@@ -109,7 +108,7 @@ class LanguageIdentity:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class IdentityLexicon:
-    """All languages by code, and who speaks for which institutions, by actors' ids."""
+    """All languages by code, and who speaks for which institutions, by actors' keys."""
 
     languages: Mapping[str, LanguageIdentity]
     voices: Mapping[str, tuple[str, ...]]
@@ -135,35 +134,31 @@ HOUSES = {"foreign_minister": "foreign_ministry", "defence_minister": "defence_m
 
 
 def voices(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """The institutions that each listed person speaks for, as spokesperson or as head of the house.
-
-    The list itself is checked by the actors' own loader; here a row without an id or an office says nothing.
+    """The institutions that each listed person speaks for, as spokesperson or as head of the house, by actors' keys.
 
     Raises:
-        ConfigError: the file cannot be read.
+        ConfigError: the list of actors is wrong.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        return MappingProxyType({})
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
-    institutions = {row["id"]: row.get("office") or "" for row in rows if row.get("kind") == "institution"}
-    houses = {office: name for name, office in institutions.items() if office}
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        country, _, office = (row.get("office") or "").partition(":")
-        named = [
-            name
-            for name in (row.get("spokesperson_of") or "").split("|")
-            if name in institutions or name.startswith("state:")
-        ]
+    listed = people.read(path) if path.exists() else {}
+    institutions = [actor for actor in listed.values() if actor.kind == "institution"]
+    houses = {term.office: actor.key for actor in institutions for term in actor.terms if term.office}
+    found = {actor.key: tuple(dict.fromkeys(served(actor, listed, houses))) for actor in listed.values()}
+    return MappingProxyType({key: named for key, named in found.items() if named})
+
+
+def served(actor: people.Listed, listed: Mapping[str, people.Listed], houses: Mapping[str, str]) -> Iterator[str]:
+    """The keys of the institutions that an actor speaks for; a spokesman of a person is not that person."""
+    if actor.kind == "institution":
+        return
+    for name in actor.speaks_for:
+        if name.startswith(people.STATE):
+            yield name
+        elif (body := listed.get(name)) is not None and body.kind == "institution":
+            yield body.key
+    for term in actor.terms:
+        country, _, office = (term.office or "").partition(":")
         if house := houses.get(f"{country}:{HOUSES.get(office)}"):
-            named.append(house)
-        if row.get("id") and row["id"] not in institutions and named:
-            found.setdefault(row["id"], []).extend(named)
-    return MappingProxyType({name: tuple(dict.fromkeys(houses)) for name, houses in found.items()})
+            yield house
 
 
 def read(path: Path, places: Mapping[str, Place]) -> LanguageIdentity:

@@ -198,12 +198,15 @@ def test_other_actors_never_share_a_statement() -> None:
 
 
 def test_a_spokesman_and_his_house_are_one_voice_but_two_of_the_house_are_not() -> None:
-    by_peskov, by_kremlin = said(DOOR, actor="peskov", speaker="Peskov"), said(DOOR, actor="kremlin", speaker="Kremlin")
+    by_peskov, by_kremlin = (
+        said(DOOR, actor="Q:peskov", speaker="Peskov"),
+        said(DOOR, actor="Q:kremlin", speaker="Kremlin"),
+    )
     assert same(by_peskov, by_kremlin)
-    assert not same(by_peskov, said(DOOR, actor="putin", speaker="Putin"))
+    assert not same(by_peskov, said(DOOR, actor="Q:putin", speaker="Putin"))
     keys = [
         set(fingerprint(text, "en", actor, LEXICON).keys)
-        for text, actor in ((DOOR, "peskov"), ("the door to negotiations", "kremlin"))
+        for text, actor in ((DOOR, "Q:peskov"), ("the door to negotiations", "Q:kremlin"))
     ]
     assert keys[0] & keys[1]
 
@@ -307,7 +310,7 @@ REPORTS = st.builds(
     Reported,
     text=TEXTS,
     language=st.sampled_from(["en", "de", "pl", "ru", "uk", "fr", "xx", None]),
-    actor_key=st.sampled_from(["merz", "peskov", "kremlin", None]),
+    actor_key=st.sampled_from(["Q:merz", "Q:peskov", "Q:kremlin", None]),
     speaker=st.sampled_from(["Friedrich Merz", "Мерц", "", None]),
     kind=st.sampled_from(["direct", "mixed", "indirect", None]),
     reported=st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
