@@ -21,6 +21,9 @@ from monitor.edges.store import PageTask
 from monitor.lexicon import IdentityLexicon
 from monitor.records import Analysis, Event, EventKind, Fingerprint, Identity, Quotation, Reported, Retrieval, Story
 
+CANDIDATES = 20
+"""Statements that a quotation is compared with: those that share most index keys. 64 found no more and cost thrice."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -102,7 +105,7 @@ def recognised(
     known = store.statements.on_page(db, report.task.id, mark.digest)
     if known is not None:
         return Identity(known, "verbatim", 1.0)
-    return statement.identify(reported, store.statements.candidates(db, mark.keys), words)
+    return statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
 
 
 def reported_by(report: Report, quotation: Quotation) -> Reported:
