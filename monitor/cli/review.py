@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from monitor.cli.output import config_option, print_json, read_config
+from monitor.cli.output import Command, config_option, print_json, read_config
+from monitor.errors import MonitorError
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet compute a cell instead of showing it (OWASP, CSV injection)."""
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from monitor.edges.store.queries import Filters
+
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet compute a cell instead of showing it (OWASP, CSV injection; the wide forms count in Excel)."""
+STEERING = ("\t", "\r", "\n")
+"""Before a formula some spreadsheets drop these."""
 TABLES = ("statements", "stories", "entries", "alerts", "feeds")
-ALL = 10_000_000
+UNDATED = ("feeds",)
+BATCH = 10_000
+"""Rows that are held at once."""
+
+
+def database_option(command: Command) -> Command:
+    """``--database``: a log elsewhere, a backup say; without it the configured one."""
+    return click.option(
+        "--database", type=click.Path(path_type=Path, dir_okay=False), help="A log elsewhere, such as a backup."
+    )(command)
+
+
+def path_of(database: Path | None, config_path: Path | None) -> Path:
+    """The log that is meant."""
+    return database or read_config(config_path).database_path()
 
 
 @click.command()
 @config_option
+@database_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 for any free one.")
 @click.option("--no-browser", is_flag=True, help="Only serve; open no browser.")
-def review(config_path: Path | None, *, host: str, port: int, no_browser: bool) -> None:
+def review(config_path: Path | None, database: Path | None, *, host: str, port: int, no_browser: bool) -> None:
     """Open the log in the browser: facets, search, and every statement with its evidence."""
+    from monitor.edges import store
     from monitor.edges.review import serve_review
 
-    serve_review(read_config(config_path).database_path(), host, port, browser=not no_browser)
+    path = path_of(database, config_path)
+    with store.open_reader(path):  # says what is wrong with the file, and how to mend it
+        pass
+    serve_review(path, host, port, browser=not no_browser)
 
 
 @click.command()
@@ -37,37 +67,94 @@ def review(config_path: Path | None, *, host: str, port: int, no_browser: bool) 
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what came from this day on (UTC).")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what came before this day (UTC).")
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, so that Excel reads it as UTF-8.")
 @config_option
-def export(table: str, form: str, output: Path | None, since: datetime | None, config_path: Path | None) -> None:
-    """Write TABLE as CSV or as one JSON object a line."""
+@database_option
+def export(
+    table: str,
+    form: str,
+    output: Path | None,
+    config_path: Path | None,
+    database: Path | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    bom: bool,
+) -> None:
+    """Write TABLE as CSV or as one JSON object a line, as it stands at this moment."""
     from monitor.edges import store
 
-    with store.open_reader(read_config(config_path).database_path()) as db:
-        wanted = store.queries.Filters(since=since.replace(tzinfo=UTC) if since else None, limit=ALL)
-        rows = getattr(store.queries, table)(db, wanted)
-        if output is None:
-            write(rows, form, sys.stdout)
+    if table in UNDATED and (since or until):
+        raise click.UsageError(f"{table} have no date: leave --since and --until out")
+    wanted = store.queries.Filters(since=midnight(since), until=midnight(until))
+    with store.open_reader(path_of(database, config_path)) as db, opened(output) as file:
+        db.execute("BEGIN")  # one view of the log, whatever the service writes meanwhile
+        if bom and form == "csv":
+            file.write("\ufeff")
+        number = write(pages(db, getattr(store.queries, table), wanted), form, file)
+        file.flush()
+    if not number:
+        click.echo(f"no {table} to write", err=True)
+
+
+def midnight(day: datetime | None) -> datetime | None:
+    """Its beginning in UTC."""
+    return day.replace(tzinfo=UTC) if day else None
+
+
+def pages(
+    db: Database, question: Callable[[Database, Filters], list[dict[str, Any]]], filters: Filters
+) -> Iterator[dict[str, Any]]:
+    """All rows that a question of the store has, a batch at a time."""
+    while rows := question(db, replace(filters, limit=BATCH)):
+        yield from rows
+        if len(rows) < BATCH:
             return
-        with output.open("w", encoding="utf-8", newline="") as file:
-            write(rows, form, file)
+        filters = replace(filters, offset=filters.offset + BATCH)
 
 
-def write(rows: Iterable[Mapping[str, Any]], form: str, file: TextIO) -> None:
-    """The rows in the chosen form."""
-    if form == "json":
-        for row in rows:
-            print_json(row, file)
+@contextlib.contextmanager
+def opened(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that is put in place when it is whole.
+
+    Raises:
+        MonitorError: the file cannot be written.
+    """
+    if output is None:
+        yield sys.stdout
         return
+    draft = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        draft.replace(output)
+    except OSError as error:
+        raise MonitorError(f"{output}: cannot be written: {error.strerror or error}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write(rows: Iterable[Mapping[str, Any]], form: str, file: TextIO) -> int:
+    """The rows in the chosen form; their number."""
+    number = 0
     writer: Any = None
     for row in rows:
+        number += 1
+        if form == "json":
+            print_json(row, file)
+            continue
         if writer is None:
             writer = csv.DictWriter(file, list(row))
             writer.writeheader()
         writer.writerow({name: harmless(value) for name, value in row.items()})
+    return number
 
 
 def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; structures as JSON."""
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False)
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    if isinstance(value, str) and (value.startswith(STEERING) or value.lstrip().startswith(FORMULA)):
+        return "'" + value
+    return value

@@ -1,0 +1,69 @@
+"""In front of Datasette: answers go to our own address only, and pages can neither load nor run anything from outside.
+
+Without a look at the Host header any website could read the log through its visitors' browsers, by letting its own
+name point to this machine (DNS rebinding). The content security policy is the second wall behind escaping.
+"""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - what to tell apart, not what to bind
+OURS = ("/-/statements", "/-/articles")
+CLOSED = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+POLICY = f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {CLOSED}"
+DATASETTE_POLICY = (  # its templates hold scripts and styles
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    f"object-src 'none'; {CLOSED}"
+)
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+REFUSAL = b"This server does not answer to that name: open it by the address that it printed."
+
+
+def guarded(app: ASGIApp, host: str) -> ASGIApp:
+    """`app`, answering to this machine's own names and to `host`, the name or address that it listens on.
+
+    Who listens on all addresses is asked by names that we cannot know: then every name is answered.
+    """
+    names = None if host in ANYWHERE else LOCAL | {host.lower()}
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif names is not None and asked(scope) not in names:
+            await refuse(send)
+        else:
+            await app(scope, receive, with_headers(send, scope["path"]))
+
+    return answer
+
+
+def asked(scope: Scope) -> str:
+    """The name in the Host header, without a port."""
+    value = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "").lower()
+    return value[1:].partition("]")[0] if value.startswith("[") else value.partition(":")[0]
+
+
+def with_headers(send: Send, path: str) -> Send:
+    """`send`, adding our headers to the answer for `path`."""
+    policy = POLICY if path.startswith(OURS) else DATASETTE_POLICY
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            added = [*HEADERS, (b"content-security-policy", policy.encode())]
+            message = {**message, "headers": [*message.get("headers", ()), *added]}
+        await send(message)
+
+    return sent
+
+
+async def refuse(send: Send) -> None:
+    """Answer 421: not the server that was meant (RFC 9110, 15.5.20)."""
+    await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": REFUSAL})
