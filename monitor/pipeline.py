@@ -167,6 +167,8 @@ def next_poll(world: World, state: FeedState, answer: Retrieval, new: int = 0, t
 def commit_poll(db: store.Database, world: World, state: FeedState, answer: Retrieval, parsed: ParsedFeed) -> int:
     """What a poll saw and the work that follows from it, in one transaction; how many entries are new."""
     now = world.clock()
+    if parsed.incomplete:  # a body that was cut is asked for again, whatever the server says of its version
+        answer = replace(answer, etag=None, last_modified=None)
     with store.unit_of_work(db):
         known = store.feeds.known(db, state.id, [entry.key for entry in parsed.entries])
         found = novelty.decide(known, parsed.entries)
