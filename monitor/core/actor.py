@@ -49,7 +49,8 @@ class _Resolver:
         self.text, self.words = text, words
         self.cast: Cast = cast(text, words, lexicon, day)
         self.profiles = Profiles(self.cast, words, lexicon, day)
-        self.candidates = _outside(self.cast, quotations)
+        self.quoted = sorted((quotation.start, quotation.end) for quotation in quotations if quotation.kind == "direct")
+        self.candidates = _outside(self.cast, self.quoted)
         self.spoken: list[Candidate[Person | Actor]] = []
         self.known: dict[tuple[int, int], Person | Actor | None] = {}
 
@@ -72,7 +73,7 @@ class _Resolver:
         if not 0 <= start < end <= len(self.text):
             return None
         if pronoun := self._pronoun(self.text[start:end]):
-            return antecedent(self.text, start, pronoun, self.candidates, self.spoken)
+            return antecedent(self.text, start, pronoun, self.candidates, self.spoken, self.quoted)
         found: Mentioned = mentioned(self.text, start, end, self.cast, self.words)
         if found.persons:
             return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
@@ -90,9 +91,8 @@ class _Resolver:
         return self.words.pronouns.get(word)
 
 
-def _outside(found: Cast, quotations: Sequence[Quotation]) -> list[Candidate[Person | Actor]]:
+def _outside(found: Cast, quoted: Sequence[tuple[int, int]]) -> list[Candidate[Person | Actor]]:
     """The persons named outside direct quotations, as antecedents."""
-    quoted = sorted((quotation.start, quotation.end) for quotation in quotations if quotation.kind == "direct")
     candidates: list[Candidate[Person | Actor]] = []
     place = 0
     for name, person in found.pairs():

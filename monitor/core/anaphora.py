@@ -15,8 +15,8 @@ from typing import Generic, TypeVar
 
 from monitor.lexicon.languages import Pronoun
 
-REACH = 1500
-"""Characters that are looked back: some three long sentences."""
+REACH = 3000
+"""Characters that are looked back: some sentences and long quotations between them."""
 SENTENCES = 3
 LEAD = 80
 """A subject begins within so many characters of its sentence."""
@@ -37,7 +37,12 @@ class Candidate(Generic[Who]):
 
 
 def antecedent(
-    text: str, start: int, pronoun: Pronoun, candidates: Sequence[Candidate[Who]], spoken: Sequence[Candidate[Who]]
+    text: str,
+    start: int,
+    pronoun: Pronoun,
+    candidates: Sequence[Candidate[Who]],
+    spoken: Sequence[Candidate[Who]],
+    quoted: Sequence[tuple[int, int]] = (),
 ) -> Who | None:
     """Who is meant by a pronoun that begins at `start`.
 
@@ -47,12 +52,13 @@ def antecedent(
         pronoun: Its gender and number.
         candidates: Persons named outside quotations, in order.
         spoken: Whoever was found to have said something before, in order of the mention.
+        quoted: The spans of direct quotations, in order: what ends a sentence in them ends none of the article's.
     """
     if not pronoun.gender and pronoun.number != "p":
         return None
     if pronoun.number == "p":
-        return _plural(text, start, spoken)
-    bounds = _sentences(text, start)
+        return _plural(text, start, spoken, quoted)
+    bounds = _sentences(text, start, quoted)
     here = _among(candidates, bounds[0], start, pronoun.gender)
     if here and here[0].start - bounds[0] <= LEAD and _heads(candidates, bounds[0], here[0]):
         return _only(here, spoken)
@@ -65,11 +71,17 @@ def antecedent(
     return None
 
 
-def _sentences(text: str, start: int) -> list[int]:
+def _sentences(text: str, start: int, quoted: Sequence[tuple[int, int]]) -> list[int]:
     """Where the sentence of the pronoun and the ones before it begin, nearest first."""
     low = max(0, start - REACH)
-    begins = [low, *(found.end() for found in BREAK.finditer(text, low, start))]
+    begins = [low, *(found.end() for found in BREAK.finditer(text, low, start) if not _within(found.start(), quoted))]
     return begins[: -SENTENCES - 1 : -1]
+
+
+def _within(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence's end stands in a quotation and not at its end."""
+    before = bisect_left(quoted, (place + 1,)) - 1
+    return before >= 0 and place < quoted[before][1] - 1
 
 
 def _among(candidates: Sequence[Candidate[Who]], low: int, high: int, gender: str) -> list[Candidate[Who]]:
@@ -93,9 +105,11 @@ def _only(found: Sequence[Candidate[Who]], spoken: Sequence[Candidate[Who]]) -> 
     return found[0].who if spoken and spoken[-1].who is found[0].who else None
 
 
-def _plural(text: str, start: int, spoken: Sequence[Candidate[Who]]) -> Who | None:
+def _plural(
+    text: str, start: int, spoken: Sequence[Candidate[Who]], quoted: Sequence[tuple[int, int]]
+) -> Who | None:
     """They: several that spoke in the sentence before."""
-    low = _sentences(text, start)[-1]
+    low = _sentences(text, start, quoted)[-1]
     if spoken and spoken[-1].plural and spoken[-1].start >= low:
         return spoken[-1].who
     return None

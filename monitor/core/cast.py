@@ -18,6 +18,8 @@ from monitor.lexicon.people import Listed
 
 BUCKET = 40
 """Namesakes by their first letters that are compared; a text with more is a list of names."""
+ACRONYM = 5
+"""Letters of the longest acronym."""
 SHORTEST, ENDING = 3, 4
 """Two forms of one name share at least three letters and differ in an ending of at most four."""
 
@@ -119,13 +121,15 @@ def _titled(text: str, found: Sequence[Mark], words: Vocabulary) -> frozenset[in
     if words.words is None:
         return frozenset()
     for chain in chains(text, found, words.words):
-        seen = False
+        seen, end = False, 0
         for link in chain:
             if not isinstance(link, Mark):
                 continue
             seen = seen or isinstance(link.tag, RoleNoun | HonorificTag)
-            if seen and not isinstance(link.tag, BodyNoun):
+            adjective = isinstance(link.tag, PlaceTag) and link.tag.field == "adjectives" and link.start > end + 1
+            if seen and not adjective and not isinstance(link.tag, BodyNoun):
                 places.add(link.end + 1)
+            end = link.end
     return frozenset(places)
 
 
@@ -174,7 +178,7 @@ class _Roll:
             bucket = self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])
             if len(bucket) < BUCKET:
                 bucket.append(person)
-        elif person.name.oblique and not name.oblique:
+        elif (person.name.oblique and not name.oblique) or self._declines(name, person.name, person.gender):
             person.name = name
         person.sure = person.sure or name.sure
         person.gender = person.gender or name.gender
@@ -194,8 +198,8 @@ class _Roll:
     def _alike(self, left: str, right: str) -> bool:
         if left == right:
             return True
-        if not (self.words.declension.men or self.words.declension.women):
-            return False
+        if self.words.words is None or not self.words.words.bare_genitive:
+            return left in self.words.declension.cases(right, None) or right in self.words.declension.cases(left, None)
         short, long = sorted((left, right), key=len)
         common = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
         return common >= max(SHORTEST, len(short) - 2) and len(long) - common <= ENDING
@@ -215,11 +219,17 @@ class _Roll:
             alone = [actor for actor in name.candidates if actor.alone]
             if actor := holder(fitting or alone, self.day) if fitting or alone else None:
                 return self._of(actor, name)
-        if title and (title.noun or title.gender):
+        doubtful = name.pieces[-1].key in self.words.given or self._acronym(name)
+        if title and (title.noun or title.gender) and not doubtful:
             person = Person(name, gender=name.gender or title.gender, sure=True)
             self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])[:0] = [person]
             return person
         return None
+
+    def _acronym(self, name: Named) -> bool:
+        """PiS, OSW: a party or house behind a title, not a surname."""
+        word = self._surname(name)
+        return len(word) <= ACRONYM and sum(char.isupper() for char in word) > 1
 
     def _namesakes(self, name: Named) -> list[Person]:
         key = name.pieces[-1].key
@@ -238,9 +248,15 @@ class _Roll:
 
     def _learn(self, person: Person, name: Named) -> None:
         """The surname's nominative, where the surname alone stands in it: Petrocchi for Petrocchiego."""
-        full, short = (self.text[piece.start : piece.end] for piece in (person.name.pieces[-1], name.pieces[-1]))
-        if full != short and full in self.words.declension.cases(short, person.gender):
-            person.surname = short
+        if self._declines(name, person.name, None):
+            person.surname = self._surname(name)
+
+    def _declines(self, name: Named, other: Named, gender: Gender | None) -> bool:
+        """Whether the surname of `other` is a case of that of `name`."""
+        return self._surname(other) in self.words.declension.cases(self._surname(name), gender)
+
+    def _surname(self, name: Named) -> str:
+        return self.text[name.pieces[-1].start : name.pieces[-1].end]
 
     @staticmethod
     def _nearest(others: Sequence[Person], name: Named) -> Person | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from monitor.core.cast import Cast, Person
-from monitor.core.naming import InstitutionTag, Mark, PlaceTag, Vocabulary
+from monitor.core.naming import Mark, Vocabulary
 from monitor.core.person import Named
 from monitor.core.title import Title, parse
 from monitor.lexicon.offices import RoleWords
@@ -32,7 +31,7 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
     names = cast.within(start, end)
     bearers = [(name, person) for name, person in names if _bears(text, start, end, name, cast, words)]
     if bearers:
-        return Mentioned(persons=_persons(text, bearers, words))
+        return Mentioned(persons=_persons(text, end, bearers, words))
     if words.words is None:
         return Mentioned()
     return Mentioned(title=_title(text, start, end, names, cast, words.words, words))
@@ -45,7 +44,9 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
         return False
     rest = text[name.end : end].strip()
     if rest and rest[0].isalnum():
-        if rest.split(maxsplit=1)[0].lower() not in words.closed:
+        first = rest.split(maxsplit=1)[0]
+        verb = not first[0].isupper() and (words.noun_capitals or name.start in cast.reading.titles)
+        if not verb and first.lower() not in words.closed:
             return False
     elif rest and rest[0] in "'’-":
         return False
@@ -61,7 +62,9 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
     return not name.oblique or last in words.closed or last[-1] in ENDS
 
 
-def _persons(text: str, bearers: Sequence[tuple[Named, Person | None]], words: Vocabulary) -> tuple[Person, ...]:
+def _persons(
+    text: str, end: int, bearers: Sequence[tuple[Named, Person | None]], words: Vocabulary
+) -> tuple[Person, ...]:
     """The first named, or all where "and" joins them."""
     found: list[Person] = []
     previous: Named | None = None
@@ -78,7 +81,15 @@ def _persons(text: str, bearers: Sequence[tuple[Named, Person | None]], words: V
         if person not in found:
             found.append(person)
         previous = name
+    if len(found) == 1 and previous is not None and _and_others(text, previous.end, end, words):
+        return ()
     return tuple(found)
+
+
+def _and_others(text: str, low: int, high: int, words: Vocabulary) -> bool:
+    """Merz and his ministers: more than the one who is known."""
+    rest = text[low:high].lower().split()
+    return bool(rest) and words.words is not None and rest[0] in words.words.conjunctions
 
 
 def _title(
@@ -100,18 +111,11 @@ def _title(
     owner = next((name for name, person in names if name.start < close and person is not None and person.sure), None)
     served = [(owner.start, owner.end)] if owner and (title.noun or title.body) else []
     spans = sorted([(mark.start, mark.end) for mark in marks] + served)
-    if not _understood(text, start, close, spans, head, role_words, words) or _several(text, marks, role_words):
+    if not _understood(text, start, close, spans, head, role_words, words):
         return None
+    if head is None and not role_words.conjunctions.isdisjoint(text[marks[0].end : close].lower().split()):
+        return None  # two places or bodies: nobody in particular
     return replace(title, represents=owner if served else None)
-
-
-def _several(text: str, marks: Sequence[Mark], role_words: RoleWords) -> bool:
-    """Two places or bodies joined by "and": nobody in particular."""
-    for left, right in pairwise(marks):
-        states = isinstance(left.tag, PlaceTag | InstitutionTag) and isinstance(right.tag, PlaceTag | InstitutionTag)
-        if states and not role_words.conjunctions.isdisjoint(text[left.end : right.start].lower().split()):
-            return True
-    return False
 
 
 def _close(text: str, low: int, end: int) -> int:

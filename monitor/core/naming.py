@@ -19,6 +19,10 @@ PlaceField = Literal["names", "adjectives", "people", "capital", "seats"]
 FIELDS: tuple[PlaceField, ...] = ("names", "adjectives", "people", "capital", "seats")
 
 
+OPEN = frozenset({"hearer", "media", "title", "sourcelike", "without"})
+"""Classes of `words.yaml` whose words are nouns or verbs, not what holds a sentence together."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceTag:
     """A form of a place: its code and which of its lists has the form."""
@@ -109,6 +113,7 @@ class Vocabulary:
     known: frozenset[str]
     """The same with the words that may stand between the parts of a title."""
     noun_capitals: bool
+    organisations: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -117,7 +122,7 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
     language = lexicon.languages.get(code)
     declension = lexicon.names.declensions.get(code, Declension())
     words = lexicon.offices.words.get(code)
-    closed = frozenset(language.tags) if language else frozenset()
+    closed = frozenset(word for word, tags in language.tags.items() if tags - OPEN) if language else frozenset()
     glue = words.glue | words.definite | words.indefinite | words.conjunctions if words else frozenset()
     return Vocabulary(
         lookup=Lookup(tags(lexicon, code, words)),
@@ -128,6 +133,9 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         pronouns=language.pronouns if language else {},
         closed=closed,
         known=closed | glue,
+        organisations=frozenset(
+            word.lower() for other in lexicon.offices.words.values() for word in other.organisations
+        ),
         noun_capitals=bool(language and language.features.noun_capitals),
     )
 
@@ -153,7 +161,7 @@ def surnames(lexicon: ActorLexicon, code: str, declension: Declension) -> dict[s
     """Every form of the last word of every listed surname, folded, to whom it may name."""
     found: dict[str, dict[NameForm, None]] = {}
     for actor in lexicon.listed.values():
-        spellings = dict.fromkeys((*actor.names.get(code, ()), *actor.names.get("en", ())))
+        spellings = dict.fromkeys((*actor.names.get(code, ()), *(name for names in actor.names.values() for name in names)))
         given = frozenset(form for name in spellings for form in _given_forms(name, actor, declension))
         for name in spellings:
             rest = tuple(fold(word) for word in name.surname[:-1])
@@ -168,6 +176,7 @@ def surnames(lexicon: ActorLexicon, code: str, declension: Declension) -> dict[s
 def _given_forms(name: PersonName, actor: Listed, declension: Declension) -> Iterator[str]:
     for word in name.given:
         yield fold(word)
+        yield from (fold(part) for part in word.split("-"))
         yield from (fold(case) for case in declension.cases(word, actor.gender))
 
 

@@ -15,6 +15,10 @@ HEADS = frozenset({"president", "head", "chair", "leader", "director", "speaker"
 """Roles that, of an institution, mean its head."""
 
 
+MINISTERS = frozenset({"minister", "deputy_minister"})
+"""Offices whose label takes a portfolio."""
+
+
 def country(title: Title, lexicon: ActorLexicon) -> str | None:
     """The country a title tells: of its place, its institution, or its only holder."""
     if title.country:
@@ -31,6 +35,9 @@ def office(title: Title, lexicon: ActorLexicon) -> str | None:
     if title.noun is None or title.modifiers & {"former", "deputy"}:
         return None
     role = lexicon.offices.roles[title.noun.role]
+    told = country(title, lexicon)
+    if role.countries and told not in {None, *role.countries} and not (told == CONTINENT and "EU" in role.countries):
+        return None
     if title.noun.role in HEADS and (headed := _headed(title, lexicon)):
         return headed
     if role.office == "spokesperson" and title.body:
@@ -74,6 +81,13 @@ def speakers(lexicon: ActorLexicon) -> Mapping[str, tuple[Listed, ...]]:
         for key in actor.speaks_for:
             found.setdefault(key, []).append(actor)
     return MappingProxyType({key: tuple(actors) for key, actors in found.items()})
+
+
+def synonym(title: Title, lexicon: ActorLexicon) -> Term | None:
+    """A term of the office that goes by another name: Europe's foreign minister is the EU's high representative."""
+    full = lexicon.offices.synonyms.get(f"{country(title, lexicon)}:{office(title, lexicon)}")
+    terms = holders(lexicon).get(full or "", ())
+    return terms[-1][0] if terms else None
 
 
 def same(said: str, held: str) -> bool:
@@ -137,8 +151,9 @@ def label(title: Title, lexicon: ActorLexicon, *, plural: bool = False) -> str:
         return body_label(title, lexicon)
     role = lexicon.offices.roles[title.noun.role]
     noun = role.plural if plural else role.label
-    if title.portfolio and role.office == "minister":
-        noun = f"{lexicon.offices.portfolios[title.portfolio].label} {noun}"
+    if title.portfolio and role.office in MINISTERS:
+        noun = noun.replace("Minister", f"{lexicon.offices.portfolios[title.portfolio].label} Minister")
+        noun = noun.replace("ministers", f"{lexicon.offices.portfolios[title.portfolio].label.lower()} ministers")
     return " ".join(part for part in (*_before(title, lexicon), noun, *_behind(title, lexicon)) if part)
 
 

@@ -19,7 +19,7 @@ UPPER = "".join(char for char in map(chr, range(0x41, 0x530)) if char.isupper())
 PART = r"(?:(?:von|van|фон|ван)[ \u00a0](?:der|den|de|дер|ден)|de[ \u00a0]la|von|van|de|di|da|dos|del|della|du|al|el|bin|ben|ibn|ten|ter|zu|фон|ван|де|ди|да|аль|эль|бин|бен|бін|ель)"
 WORD = rf"(?:(?:[{UPPER}]\.[ \u00a0]?)+(?=[{UPPER}][^\W_])|(?![LlNn]['’])[{UPPER}][^\W_]*(?:['’ʼ](?!s\b)[^\W_]+|[-‐‑][^\W_]+)*)"
 RUN = re.compile(rf"(?<![^\W_])(?<![^\W_][-‐‑]){WORD}(?:[ \u00a0]?(?<=[\s.\u00a0])(?:{PART}[ \u00a0])?{WORD}){{0,7}}")
-PIECE = re.compile(rf"{WORD}|{PART}(?![^\W_])")
+PIECE = re.compile(rf"{WORD}|[^\W\d_]+")
 GIVEN_REACH = 4
 """Words before a surname in which its bearer's given name is looked for: Luiz Inácio Lula da Silva."""
 CYRILLIC = "\u0400"
@@ -234,9 +234,9 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
     first = next((k for k, piece in enumerate(pieces[:-1]) if piece.key in words.given and piece.upper), None)
     if first is None:
         first = 1 if len(pieces) > 1 and not behind_title and pieces[0].key in words.known else 0
-    rest = pieces[first : first + LONGEST]
-    while rest and not rest[-1].upper:
-        rest.pop()
+    while first < len(pieces) and not pieces[first].upper:
+        first += 1
+    rest = _without_tail(pieces[first : first + LONGEST], words)
     if not rest or (len(rest) == 1 and rest[0].key in words.known):
         return
     given = words.given.get(rest[0].key)
@@ -249,6 +249,16 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
         oblique=bool(given and given.oblique),
         sure=behind_title or (given is not None and len(rest) > 1),
     )
+
+
+def _without_tail(pieces: list[Piece], words: Vocabulary) -> list[Piece]:
+    """A name up to the particle that begins no part of it: Benjamin Jendro | von der Gewerkschaft."""
+    for place in range(2, len(pieces)):
+        if not pieces[place].upper and pieces[place - 1].upper and pieces[place - 1].key not in words.given:
+            return pieces[:place]
+    while pieces and not pieces[-1].upper:
+        pieces.pop()
+    return pieces
 
 
 def holder(candidates: Sequence[Listed], day: date | None) -> Listed | None:

@@ -11,7 +11,7 @@ from monitor.core import office
 from monitor.core.cast import Cast, Person
 from monitor.core.naming import Vocabulary
 from monitor.core.title import Title
-from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.actors import CONTINENT, ActorLexicon
 from monitor.lexicon.names import fold
 from monitor.lexicon.offices import Role
 from monitor.lexicon.people import Listed, Term
@@ -123,7 +123,7 @@ class Profiles:
             wanted = self.lexicon.offices.roles[past].office
             same = [item for item in listed.terms if item.office and wanted and item.office.endswith(f":{wanted}")]
             return f"former {same[-1].role}" if same else office.label(title, self.lexicon)
-        informative = said is not None or "deputy" in title.modifiers
+        informative = said is not None or "deputy" in title.modifiers or title.noun.role.startswith("deputy_")
         return office.label(title, self.lexicon) if informative or not known else known
 
     def _means(self, title: Title, said: str, term: Term) -> bool:
@@ -138,6 +138,9 @@ class Profiles:
         code = office.country(title, self.lexicon) if title else None
         country = office.real(code)
         role = office.label(title, self.lexicon) if title and title.noun else None
+        if title and (known := office.synonym(title, self.lexicon)):
+            role, code = known.role, known.country
+            country = code
         key = f"name:{fold(name)}" + (f":{country}" if country else "")
         kind: Literal["person", "institution"] = "institution" if self._organisation(person) else "person"
         return Actor(key, name, kind, role or None, country, self.lexicon.side(code))
@@ -146,7 +149,7 @@ class Profiles:
         """Whether an unlisted name is rather a body's: Human Rights Watch."""
         if person.sure or self.words.words is None:
             return False
-        return any(piece.key in self.words.words.organisations for piece in person.name.pieces)
+        return any(piece.key in self.words.organisations for piece in person.name.pieces)
 
     def _nominative(self, person: Person) -> str:
         """The name in the form of the dictionary, where given name or rule tell it without doubt."""
@@ -155,12 +158,19 @@ class Profiles:
         if person.surname:
             words[-1] = person.surname
         given = self.words.given.get(pieces[0].key)
-        if given is None or not given.oblique:
+        if person.surname and given and not given.oblique and len(words) > 1:
+            words[0] = self._masculine(words[0]) or words[0]
+        if given is None or not given.oblique or self.words.words is None or not self.words.words.bare_genitive:
             return " ".join(words)
         found = self.words.declension.nominatives(words[-1], given.gender)
         if len(found) != 1 or len(pieces) != 2:  # noqa: PLR2004  # given name and surname
             return " ".join(words)
         return f"{given.nominative} {found[0]}"
+
+    def _masculine(self, given: str) -> str | None:
+        """Александр for Александра, where the surname was seen to be a man's."""
+        found = [name for name in self.words.declension.nominatives(given, "m") if name in self.lexicon.names.men]
+        return found[0] if len(found) == 1 else None
 
     def _of_cast(self, title: Title, position: int, last: Spoken | None) -> Person | None:
         """Somebody named before who bears the title; of several the one who spoke last, else nobody."""
@@ -182,6 +192,9 @@ class Profiles:
         if wanted and actor.country and office.real(wanted) != actor.country:
             return False
         own = person.title
+        role = self.lexicon.offices.roles[title.noun.role]
+        if role.kind == "anonymous" and role.bearers and title.country:
+            return any(word in (actor.role or "").lower() for word in role.bearers)
         if own and own.noun and own.noun.role == title.noun.role and self._same_seat(own, title):
             return ("former" in own.modifiers) == ("former" in title.modifiers)
         if person.listed is None or "former" in title.modifiers:
@@ -192,7 +205,8 @@ class Profiles:
 
     def _same_seat(self, own: Title, title: Title) -> bool:
         return (
-            title.portfolio in {None, own.portfolio}
+            ("deputy" in own.modifiers) == ("deputy" in title.modifiers)
+            and title.portfolio in {None, own.portfolio}
             and (title.body is None or own.body is None or own.body.body == title.body.body)
             and title.institution in {None, own.institution}
         )
@@ -215,9 +229,11 @@ class Profiles:
             return None
         role = self.lexicon.offices.roles[title.noun.role]
         code = office.country(title, self.lexicon) or self._only(role.countries)
-        if code is None or code not in self.lexicon.places["en"] or office.real(code) is None:
+        if code is None or code not in self.lexicon.places["en"]:
             return None
         full = self.lexicon.offices.synonyms.get(f"{code}:{name}", f"{code}:{name}")
+        if full.startswith(CONTINENT):
+            return None
         if listed := office.holder(full, self.day, self.lexicon):
             return self._listed(listed, None)
         if role.kind != "office":
@@ -238,7 +254,7 @@ class Profiles:
     def _spokesperson(self, title: Title, position: int, last: Spoken | None) -> Person | Actor | None:
         if title.represents is not None:
             return self._spokesperson_of(title)
-        if title.definite is not False:
+        if title.definite is not False and not title.modifiers & {"former", "deputy"}:
             if found := self._of_cast(title, position, last):
                 return found
             if listed := self._listed_spokesperson(title):
@@ -263,7 +279,7 @@ class Profiles:
         owner = self._owner(title)
         if owner is None:
             return None
-        if owner.listed and title.definite is not False:
+        if owner.listed and title.definite is not False and not title.modifiers:
             listed = office.spokesperson(owner.listed.id, self.day, self.lexicon)
             if listed:
                 return self._listed(listed, None)

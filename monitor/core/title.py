@@ -113,9 +113,11 @@ def glue(text: str, start: int, end: int, words: RoleWords) -> tuple[str, ...] |
 
 @lru_cache(maxsize=20_000)
 def _glue(gap: str, words: RoleWords) -> tuple[str, ...] | None:
+    if gap == "-":
+        return ()
     if "\n" in gap:
         return None
-    found = tuple(piece.lower() for piece in gap.replace("’", "'").replace("'", "' ").replace("' s ", " 's ").split() if piece != "-")
+    found = tuple(piece.lower() for piece in gap.replace("’", "'").replace("'", "' ").replace("' s ", " 's ").split())
     allowed = words.glue | words.conjunctions | words.possessive
     return found if all(piece in allowed for piece in found) else None
 
@@ -147,7 +149,7 @@ def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexico
             pending.append(link)
             continue
         title = parse(text, pending, words) if any(isinstance(mark.tag, TITLES) for mark in pending) else None
-        if title and title.noun and _depends(link, title.noun, between, words, offices):
+        if title and title.noun and _depends(link, title.noun, pending, between, words, offices):
             represents = link
             continue
         if title and not between:
@@ -166,15 +168,28 @@ def _owner(name: Named, between: tuple[str, ...], words: RoleWords) -> bool:
 
 
 def _depends(
-    name: Named, noun: RoleNoun, between: tuple[str, ...], words: RoleWords, offices: OfficeLexicon
+    name: Named,
+    noun: RoleNoun,
+    marks: Sequence[Mark],
+    between: tuple[str, ...],
+    words: RoleWords,
+    offices: OfficeLexicon,
 ) -> bool:
     """Whether the name is not the bearer of the title but the one it serves: "spokesman for Merz", «помощник Путина»."""
     if any(word in words.genitive for word in between):
         return True
     if not name.oblique or not offices.roles[noun.role].relational:
         return False
+    if _held(name, noun, offices):
+        return False
+    others = [mark.tag for mark in marks if isinstance(mark.tag, RoleNoun) and mark.tag is not noun]
+    return not (name.candidates and others and not any(_held(name, other, offices) for other in others))
+
+
+def _held(name: Named, noun: RoleNoun, offices: OfficeLexicon) -> bool:
+    """Whether the list knows a bearer of the name in that role."""
     label = offices.roles[noun.role].label.lower()
-    return not any(label in term.role.lower() for actor in name.candidates for term in actor.terms)
+    return any(label in term.role.lower() for actor in name.candidates for term in actor.terms)
 
 
 def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
