@@ -15,6 +15,8 @@ LOOKED_AT = 20_000
 CONSENT_LEAST = 2
 END_LOOKED_AT = 600
 READ_ALSO_LONGEST = 250
+SHORT_PARAGRAPH = 600
+NOT_FOUND_LEAST = 2
 POINTERS = (":", "–", "—", "-", "|", "»", ">", "→", "…")
 
 
@@ -43,9 +45,9 @@ def reason(page_text: str, title: str, meta: Metadata) -> Failure:
 def stands_for(text: str, title: str) -> Failure | None:
     """The condition of a short text that is no article, if it says so itself; `None` where it may be one."""
     said = kinds(f"{title}\n{text}")
-    if len(set(said)) and said.count("consent") > CONSENT_LEAST:
+    if said.count("consent") > CONSENT_LEAST:
         return Failure(Condition.CONSENT_WALL, "the page asks for consent before it shows anything")
-    if "not_found" in kinds(title) or said.count("not_found") >= 2:  # noqa: PLR2004 - once may be quoted
+    if "not_found" in kinds(title) or said.count("not_found") >= NOT_FOUND_LEAST:  # once may be quoted
         return Failure(Condition.NO_TEXT, f"the page says that there is nothing: {title!r}"[:200])
     return None
 
@@ -66,6 +68,11 @@ def points_elsewhere(paragraph: str, linked: float) -> bool:
             if not rest or rest.startswith(POINTERS) or linked > 1 / 2:
                 return True
     return False
+
+
+def asks_for_consent(paragraph: str) -> bool:
+    """Whether a paragraph stands for something that is shown only after consent (an embedded post, say)."""
+    return len(paragraph) <= SHORT_PARAGRAPH and kinds(paragraph).count("consent") > CONSENT_LEAST
 
 
 def kinds(text: str) -> Sequence[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from lxml import etree, html
 
 from monitor.core import dates, dom, metadata
-from monitor.core.absence import asks_for_money, points_elsewhere, reason, stands_for
+from monitor.core.absence import asks_for_consent, asks_for_money, points_elsewhere, reason, stands_for
 from monitor.core.blocks import blocks, completed, key
 from monitor.core.charset import decode
 from monitor.core.garble import garbled
@@ -25,14 +25,16 @@ LEAST = 120
 """Characters of running text below which there is no article (a soft 404, an empty shell for scripts)."""
 SHORT = 600
 PAYWALL_SHORT = 1500
-COVERAGE = 0.6
+COVERAGE = 0.4
 """Share of the publisher's own articleBody (JSON-LD) below which the extraction is taken to have failed."""
 LONGEST = 400_000
 """Characters kept of one article."""
 BYLINE = 80
 TOP = 4
 """Paragraphs among which headline and byline may be repeated."""
-FLOW = frozenset({"p", "head", "list", "item", "quote", "table", "row", "cell", "lb", "code", "div", "ab", "body", "graphic"})
+FLOW = frozenset(
+    {"p", "head", "list", "item", "quote", "table", "row", "cell", "lb", "code", "div", "ab", "body", "graphic"}
+)
 TAG = re.compile(r"<[a-zA-Z!][^<>]{0,2000}>")
 MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"ID3", b"OggS", b"\0\0\0")
 
@@ -67,7 +69,9 @@ def assemble(page: Page, tree: html.HtmlElement, meta: Metadata) -> Article | Fa
     kept = [
         text
         for number, text in enumerate(readable)
-        if not (number < TOP and repeats_head(text, title, meta.author)) and not points_elsewhere(text, linked.get(key(text), 0.0))
+        if not (number < TOP and repeats_head(text, title, meta.author))
+        and not points_elsewhere(text, linked.get(key(text), 0.0))
+        and not asks_for_consent(text)
     ]
     told = paragraphs(meta.body, LONGEST) if meta.body else ""
     text = "\n\n".join(kept)
@@ -93,7 +97,7 @@ def assemble(page: Page, tree: html.HtmlElement, meta: Metadata) -> Article | Fa
 def is_html(body: bytes, text: str) -> bool:
     """Whether the bytes are a page, and no document, image, feed or data."""
     start = text[:4000].lstrip("\ufeff \t\r\n\0").lower()
-    if body.startswith(MAGIC) or start.startswith(("<?xml", "<rss", "<feed", "<rdf", "<svg")) and "<html" not in start:
+    if body.startswith(MAGIC) or (start.startswith(("<?xml", "<rss", "<feed", "<rdf", "<svg")) and "<html" not in start):
         return False
     if start.startswith(("{", "[")):
         return False
@@ -136,7 +140,12 @@ def repeats_head(text: str, title: str, author: str | None) -> bool:
     if headline and (letters == headline or (letters.endswith(headline) and len(letters) < 2 * len(headline))):
         return True
     names = [name for name in (author or "").casefold().split(", ") if name]
-    return bool(names) and len(text) <= BYLINE and not text.endswith((".", "!", "?")) and any(name in text.casefold() for name in names)
+    return (
+        bool(names)
+        and len(text) <= BYLINE
+        and not text.endswith((".", "!", "?"))
+        and any(name in text.casefold() for name in names)
+    )
 
 
 def paywall(text: str, meta: Metadata, *, hidden: bool) -> Failure | None:

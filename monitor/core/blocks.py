@@ -21,18 +21,35 @@ BLOCK = frozenset(
     h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905 - two lines to read instead of forty
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "select", "textarea", "object", "video", "audio"})
-ASIDE = frozenset({"figure", "figcaption", "nav", "aside", "footer", "form", "button", "table", "address", "time", "dialog"})
+SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "select",
+        "textarea",
+        "object",
+        "video",
+        "audio",
+    }
+)
+ASIDE = frozenset(
+    {"figure", "figcaption", "nav", "aside", "footer", "form", "button", "table", "address", "time", "dialog"}
+)
 """Elements whose text is never part of the running text."""
 OUTSIDE = re.compile(
-    r"(?:^|[\s_-])(?:caption|credit|byline|author|autor|share|social|related|recirc|promo|newsletter|comment|cookie|consent|breadcrumb|"
+    r"(?:^|[\s_-])(?:caption|credit|byline|author|autor|share|social|related|recirc|promo|newsletter|sign-?up|comment|cookie|consent|breadcrumb|"
     r"copyright|advert|sponsor|tags?|meta|date|time|timestamp|menu|nav|sidebar|widget|paywall|subscribe|login|gallery|embed|tooltip|hidden)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in class and id that say so as well; they are English on pages of all languages."""
 LEAD = re.compile(
-    r"lead(?!er|ing|s\b)|intro|teaser|standfirst|excerpt|sub-?(?:title|head|line)|preamble|\bdek\b|deck|summary|perex|abstract|epigraph|"
+    r"lead(?!er|ing|s\b)|intro|teaser|standfirst|excerpt|sub-?(?:title|head|line)|preamble|\bdek\b|deck|perex|epigraph|"
     r"entradilla|chapo|sapo|ingress|vorspann|strapline|kicker-text",
     re.IGNORECASE,
 )
@@ -40,27 +57,38 @@ LEAD = re.compile(
 MOST = 20_000
 KEY = 40
 """Letters and digits by which a paragraph is known again."""
+TELLING = 20
+"""Letters from which a key names a place: "Advertisement" stands anywhere."""
 LEAD_LEAST, LEAD_MOST = 30, 900
 SENTENCE_LEAST = 60
 LEADS = 3
+NEAREST = 8
+"""Enclosing elements remembered of each block."""
 END = tuple(".!?…»”“\"')）。」")
 LINKED = 0.6
 """Share of link text from which a paragraph is a link to something else."""
 SIBLING_WORDS = 8
+NEIGHBOURS = 2
+"""Paragraphs that must have been kept of an element before others of it are added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of the page: its text, letters and digits for comparing, tag and class, the identity of its parent,
-    whether it stands where running text does, its share of link text, and a note whether it is called a lead.
+    """A paragraph of the page.
+
+    `key` is made of its letters and digits, for comparing; parents, the enclosing ``<article>`` and the enclosing
+    elements that say they are no running text (`outside`) are numbered in the page's order; `linked` is the share of
+    link text, `lead` whether it is called a lead.
     """
 
     text: str
     key: str
     tag: str
     style: str
+    parent_style: str
     parent: int
-    running: bool
+    article: int
+    outside: tuple[int, ...]
     linked: float
     lead: bool
 
@@ -71,23 +99,34 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
     body = tree.find("body")
     if body is None:
         return found
-    stack: list[tuple[html.HtmlElement, bool, bool]] = [(body, True, False)]
+    stack: list[tuple[html.HtmlElement, int, int, tuple[int, ...], bool]] = [(body, 0, 0, (), False)]
+    number = 0  # lxml makes its Python objects anew at every visit: their identities mean nothing
     while stack and len(found) < MOST:
-        element, running, lead = stack.pop()
+        element, parent, article, outside, lead = stack.pop()
+        number += 1
         style = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-        running = running and element.tag not in ASIDE and not OUTSIDE.search(style)
+        if element.tag in ASIDE or OUTSIDE.search(style):
+            outside = (*outside[-NEAREST:], number)
+        article = number if element.tag == "article" else article
         lead = lead or LEAD.search(style) is not None
         inner = [child for child in element if isinstance(child.tag, str) and child.tag not in SILENT]
         if any(map(holds_blocks, inner)):
-            stack.extend((child, running, lead) for child in reversed(inner))
+            stack.extend((child, number, article, outside, lead) for child in reversed(inner))
             raw = " ".join([element.text or "", *(child.tail or "" for child in inner)])
         else:
             raw = own_text(element)
         if text := " ".join(clean(raw).split()):
-            parent = element.getparent()
-            kind = (element.tag, element.get("class") or "")
-            found.append(Block(text, key(text), *kind, id(parent), running, link_share(element, text), lead))
+            found.append(block_of(element, text, (parent, article), outside, lead=lead))
     return found
+
+
+def block_of(
+    element: html.HtmlElement, text: str, above: tuple[int, int], outside: tuple[int, ...], *, lead: bool
+) -> Block:
+    """The record of one element."""
+    parent = element.getparent()
+    styles = (element.get("class") or "", (parent.get("class") or "") if parent is not None else "")
+    return Block(text, key(text), element.tag, *styles, *above, outside, link_share(element, text), lead)
 
 
 def holds_blocks(element: html.HtmlElement) -> bool:
@@ -118,64 +157,90 @@ def link_share(element: html.HtmlElement, text: str) -> float:
 
 def key(text: str) -> str:
     """Letters and digits of the beginning, by which a paragraph is known again."""
-    return "".join(filter(str.isalnum, text[: 4 * KEY].casefold()))[:KEY]
+    return letters(text[: 4 * KEY])[:KEY]
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in one case."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def completed(kept: Sequence[str], page: Sequence[Block], title: str, descriptions: Sequence[str]) -> list[str]:
     """The extracted paragraphs with those that are missing among them, and the lead before them."""
     places: dict[str, int] = {}
     for index, block in enumerate(page):
-        places.setdefault(block.key, index)
+        if len(block.key) >= TELLING:
+            places.setdefault(block.key, index)
     placed = [(text, places.get(key(text))) for text in kept]
-    seen = {key(text) for text in kept}
-    first = next((place for _, place in placed if place is not None and page[place].tag not in HEADINGS), None)
-    if first is None:
+    article = [page[place] for _, place in placed if place is not None and page[place].tag not in HEADINGS]
+    if not article:
         return list(kept)
-    leads = lead(page, first, seen, title, descriptions)
-    missing = siblings(page, {place for _, place in placed if place is not None}, seen | {block.key for block in leads})
+    first = page.index(article[0])
+    around = Counter(outer for block in article for outer in block.outside)
+    inside = {outer for outer, often in around.items() if 2 * often >= len(article)}
+    running = [set(block.outside) <= inside for block in page]
+    seen = {key(text) for text in kept}
+    leads = lead(page, first, inside, seen, title, descriptions)
+    seen |= {block.key for block in leads}
+    missing = siblings(page, {place for _, place in placed if place is not None}, running, seen)
     return [*(block.text for block in leads), *merged(placed, missing, page)]
 
 
-def lead(page: Sequence[Block], first: int, seen: set[str], title: str, descriptions: Sequence[str]) -> list[Block]:
-    """What stands between the headline and the first extracted paragraph and reads like its beginning."""
+def lead(
+    page: Sequence[Block], first: int, inside: set[int], seen: set[str], title: str, descriptions: Sequence[str]
+) -> list[Block]:
+    """What stands between the headline and the first extracted paragraph and reads like its beginning.
+
+    `inside` are the enclosing elements that hold the article itself, whatever they are called.
+    """
     headline = key(title)
-    start = max((i for i in range(first) if headline and page[i].key.startswith(headline[:KEY])), default=None)
-    told = [key(description) for description in descriptions]
-    found: list[Block] = []
+    titles = [i for i in range(first) if headline and page[i].key.startswith(headline)]
+    start = max(titles, key=lambda i: (page[i].tag == "h1", page[i].tag in HEADINGS, i), default=None)
+    inside = inside | set(page[start].outside if start is not None else ())
+    told = [known for description in descriptions if len(known := key(description)) >= LEAD_LEAST // 2]
+    named: dict[str, Block] = {}
+    likely: dict[str, Block] = {}
     for index in range(0 if start is None else start + 1, first):
         block = page[index]
-        if not block.key or block.key in seen or not LEAD_LEAST <= len(block.text) <= LEAD_MOST or block.linked > LINKED:
+        fits = LEAD_LEAST <= len(block.text) <= LEAD_MOST and block.linked <= LINKED and set(block.outside) <= inside
+        if not fits or block.key in seen or same_beginning(block.key, headline):
             continue
-        if same_beginning(block.key, headline):
-            continue
-        described = any(same_beginning(block.key, other) for other in told)
-        called = block.lead and block.running
-        sentence = start is not None and block.running and len(block.text) >= SENTENCE_LEAST and block.text.endswith(END)
-        if described or called or sentence:
-            found.append(block)
-            seen = seen | {block.key}
-    return found[-LEADS:]
+        if block.lead or any(known in letters(block.text) for known in told):
+            named.setdefault(block.key, block)
+        elif start is not None and len(block.text) >= SENTENCE_LEAST and block.text.endswith(END):
+            likely.setdefault(block.key, block)
+    return list(named.values())[:LEADS] or list(likely.values())[:1]
 
 
 def same_beginning(one: str, other: str) -> bool:
     """Whether two keys begin alike, as a lead and the description made from it do."""
-    return len(other) >= LEAD_LEAST // 2 and len(one) >= LEAD_LEAST // 2 and (one.startswith(other) or other.startswith(one))
+    return (
+        len(other) >= LEAD_LEAST // 2
+        and len(one) >= LEAD_LEAST // 2
+        and (one.startswith(other) or other.startswith(one))
+    )
 
 
-def siblings(page: Sequence[Block], placed: set[int], seen: set[str]) -> list[int]:
-    """Paragraphs that were left out although they stand among those that were kept, and look like them."""
-    kinds = Counter((page[i].parent, page[i].tag, page[i].style) for i in placed if page[i].tag == "p")
-    last, first = max(placed), min(placed)
-    return [
-        index
-        for index, block in enumerate(page)
-        if index > first
-        and block.key not in seen
-        and kinds[block.parent, block.tag, block.style] >= (1 if index < last else 2)
-        and block.running
-        and block.linked <= LINKED
-        and len(block.text.split()) >= SIBLING_WORDS
-    ]
+def siblings(page: Sequence[Block], placed: set[int], running: Sequence[bool], seen: set[str]) -> list[int]:
+    """Paragraphs that were left out although they stand among those that were kept, and look like them.
+
+    A page may go on with another article in the same dress: only the one that was found is completed.
+    """
+    kept = [page[i] for i in placed if page[i].tag == "p"]
+    near = Counter((block.parent, block.style) for block in kept)
+    alike = {(block.article, block.parent_style, block.style) for block in kept if block.style}
+    first = min(placed)
+    found = []
+    for index, block in enumerate(page):
+        if index <= first or block.tag != "p" or not running[index] or block.key in seen or block.linked > LINKED:
+            continue
+        if len(block.text.split()) < SIBLING_WORDS or any(
+            known in letters(block.text) for known in seen if len(known) >= TELLING
+        ):
+            continue
+        if near[block.parent, block.style] >= NEIGHBOURS or (block.article, block.parent_style, block.style) in alike:
+            found.append(index)
+    return found
 
 
 def merged(placed: Sequence[tuple[str, int | None]], missing: Sequence[int], page: Sequence[Block]) -> list[str]:

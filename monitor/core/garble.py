@@ -6,7 +6,7 @@ FREQUENT = frozenset("etaoinsr")
 """Two thirds of the letters of any text in a European language with Latin letters (measured: 60 to 68 %)."""
 SHIFTED = frozenset("fubpjots")
 """The same, each replaced by the letter behind it."""
-LEAST = 24
+LEAST = 40
 """Letters that tell anything."""
 
 
@@ -15,4 +15,4 @@ def garbled(text: str) -> bool:
     letters = [char for char in text.casefold() if "a" <= char <= "z"]
     if len(letters) < LEAST or 2 * len(letters) < sum(map(str.isalpha, text)):
         return False
-    return sum(map(SHIFTED.__contains__, letters)) > 1.2 * sum(map(FREQUENT.__contains__, letters))
+    return sum(map(SHIFTED.__contains__, letters)) > 1.3 * sum(map(FREQUENT.__contains__, letters))

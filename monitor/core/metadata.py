@@ -29,12 +29,22 @@ PUBLISHED = (
     "dc.date", "dcterms.date", "date", "article.published", "cxenseparse:recs:publishtime", "rbpubdate", "lastmod",
 )  # fmt: skip
 """Names of meta elements for the day of publication, the most exact first."""
-AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
+AUTHORS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+)
 DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title")
 TITLE, AUTHOR, DESCRIPTION = 1000, 200, 2000
 SEPARATORS = re.compile(r"\s+[|\-–—•·»]\s+|\s*[:：]\s*(?=[^:：]{1,30}$)")
-PREFIX = 0.5
+PREFIX = 0.4
+"""Share of a title that a headline has at least; the rest may be the site's name, which often is a heading as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ def read(tree: html.HtmlElement, url: str) -> Metadata:
         descriptions=tuple(
             dict.fromkeys(
                 text
-                for raw in (*(value for name in DESCRIPTIONS for value in metas.get(name, ())), string(node.get("description")))
+                for raw in (
+                    *(value for name in DESCRIPTIONS for value in metas.get(name, ())),
+                    string(node.get("description")),
+                )
                 if (text := line(raw, DESCRIPTION))
             )
         ),
@@ -124,7 +137,11 @@ def nodes(tree: object) -> Iterator[dict[str, Any]]:
             queue.extend(here[:NODES])
         elif isinstance(here, dict):
             yield here
-            queue.extend(here[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(here.get(name), (dict, list)))
+            queue.extend(
+                here[name]
+                for name in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(here.get(name), (dict, list))
+            )
 
 
 # ------------------------------------------------------------------------------------------------ the fields
@@ -132,12 +149,15 @@ def nodes(tree: object) -> Iterator[dict[str, Any]]:
 
 def title_of(tree: html.HtmlElement, node: dict[str, Any], metas: dict[str, list[str]]) -> str:
     """The headline: the heading that the other titles agree with, else the first of them that there is."""
-    said = [line(string(node.get("headline")), TITLE), *(line(value, TITLE) for name in TITLES for value in metas.get(name, ())[:1])]
+    said = [
+        line(string(node.get("headline")), TITLE),
+        *(line(value, TITLE) for name in TITLES for value in metas.get(name, ())[:1]),
+    ]
     named = next((line(element.text_content(), TITLE) for element in tree.iter("title")), "")
     headings = [text for element in tree.iter("h1") if (text := line(element.text_content(), TITLE))]
-    titles = [text for text in said if text] + ([named] if named else [])
+    titles = [text for text in said if text] or ([named] if named else [])
     for heading in headings:
-        if any(words(heading) and words(heading) in words(text) for text in titles):
+        if any(words(heading) in words(text) and len(words(heading)) > PREFIX * len(words(text)) for text in titles):
             return heading
     if len(headings) == 1 and not said:
         return headings[0]
@@ -188,14 +208,22 @@ def times(tree: html.HtmlElement) -> list[str]:
     for element in tree.iter("time"):
         raw = element.get("datetime") or element.get("content")
         if raw:
-            sure = "publish" in (element.get("itemprop") or element.get("class") or "").lower() or element.get("pubdate") is not None
+            sure = (
+                "publish" in (element.get("itemprop") or element.get("class") or "").lower()
+                or element.get("pubdate") is not None
+            )
             (marked if sure else plain).append(raw)
     return (marked + plain)[:3]
 
 
 def language_of(tree: html.HtmlElement, metas: dict[str, list[str]]) -> str | None:
     """The two-letter code of the page's language."""
-    for raw in (tree.get("lang") or "", tree.get("xml:lang") or "", *metas.get("og:locale", ()), *metas.get("content-language", ())):
+    for raw in (
+        tree.get("lang") or "",
+        tree.get("xml:lang") or "",
+        *metas.get("og:locale", ()),
+        *metas.get("content-language", ()),
+    ):
         if found := re.match(r"\s*([a-zA-Z]{2})(?![a-zA-Z])", raw):
             return found[1].lower()
     return None
