@@ -14,9 +14,10 @@ from datetime import date, datetime
 
 from monitor.core.anaphora import Candidate, antecedent
 from monitor.core.cast import Cast, Person, cast
+from monitor.core.described import Descriptions, Spoken
 from monitor.core.mentioned import Mentioned, mentioned
 from monitor.core.naming import Vocabulary, vocabulary
-from monitor.core.profile import Profiles, Spoken
+from monitor.core.profile import Profiles
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
 from monitor.records import Actor, Quotation
@@ -49,6 +50,7 @@ class _Resolver:
         self.text, self.words = text, words
         self.cast: Cast = cast(text, words, lexicon, day)
         self.profiles = Profiles(self.cast, words, lexicon, day)
+        self.descriptions = Descriptions(self.profiles)
         self.quoted = sorted((quotation.start, quotation.end) for quotation in quotations if quotation.kind == "direct")
         self.candidates = _outside(self.cast, self.quoted)
         self.spoken: list[Candidate[Person | Actor]] = []
@@ -79,7 +81,7 @@ class _Resolver:
             return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
         if found.title is None:
             return None
-        return self.profiles.titled(found.title, start, self._last())
+        return self.descriptions.titled(found.title, start, self._last())
 
     def _last(self) -> Spoken | None:
         return Spoken(self.spoken[-1].start, self.spoken[-1].who) if self.spoken else None

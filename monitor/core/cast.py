@@ -78,6 +78,10 @@ class Cast:
         first = bisect_left(self.starts, position)
         yield from (person for person in self.mentions[first : first + most] if person is not None)
 
+    def bearer(self, name: Named) -> Person | None:
+        """Whose name it is."""
+        return self.mentions[bisect_left(self.starts, name.start)]
+
     def pairs(self) -> Iterator[tuple[Named, Person | None]]:
         """Every name with its person."""
         return zip(self.names, self.mentions, strict=True)

@@ -39,27 +39,33 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
 
 def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Vocabulary) -> bool:
     """Whether the mention is of the one named, not of somebody else by way of the name."""
-    behind = text[name.end : max(end, name.end + 2)]
-    if behind[:2] in {"'s", "’s"}:
+    titled = cast.reading.titles.get(name.start)
+    return _ends_well(text, end, name, words, titled=titled is not None) and (
+        (titled is not None and titled.start < name.start) or _begins_well(text, start, name, words)
+    )
+
+
+def _ends_well(text: str, end: int, name: Named, words: Vocabulary, *, titled: bool) -> bool:
+    """Whether nothing behind the name makes another its head: Putin's spokesman, Putin critic, Trump-Anhänger."""
+    if text[name.end : name.end + 2] in {"'s", "’s"}:
         return False
     rest = text[name.end : end].strip()
-    if rest and rest[0].isalnum():
-        first = rest.split(maxsplit=1)[0]
-        verb = not first[0].isupper() and (words.noun_capitals or name.start in cast.reading.titles)
-        if not verb and first.lower() not in words.closed:
-            return False
-    elif rest and rest[0] in "'’-":
-        return False
-    title = cast.reading.titles.get(name.start)
+    if not rest or not (rest[0].isalnum() or rest[0] in "'’-"):
+        return True
+    first = rest.split(maxsplit=1)[0]
+    verb = first[0].islower() and (words.noun_capitals or titled)
+    return verb or first.lower() in words.closed
+
+
+def _begins_well(text: str, start: int, name: Named, words: Vocabulary) -> bool:
+    """Whether nothing before the name governs it: the wife of Putin, «критик Путина»."""
     stands = text[start : name.start].split()
-    if not stands or (title is not None and title.start < name.start) or words.words is None:
+    if not stands or words.words is None:
         return True
     last = stands[-1].lower().replace("’", "'")
     if last in words.words.genitive and last not in words.words.definite:
         return False
-    if last in words.words.possessive or last.endswith("'s"):
-        return True
-    return not name.oblique or last in words.closed or last[-1] in ENDS
+    return not name.oblique or last in words.closed or last[-1] in ENDS or last.endswith("'s")
 
 
 def _persons(
