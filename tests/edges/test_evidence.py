@@ -7,6 +7,7 @@ import json
 import sqlite3
 import time
 import zlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -124,7 +125,7 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 
 @pytest.fixture(scope="module")
-def index() -> sqlite3.Connection:
+def index() -> Iterator[sqlite3.Connection]:
     found = sqlite3.connect(":memory:")
     found.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize='unicode61 remove_diacritics 2')")
     for text in (

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
@@ -387,72 +384,6 @@ def test_only_our_own_names_are_answered(client: httpx.Client, host: str) -> Non
     assert client.get("/-/statements", headers={"host": "[::1]:8001"}).status_code == 200
 
 
-def test_what_the_service_writes_meanwhile_is_seen(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.db"
-    with (
-        store.open_writer(path) as db,
-        serving(path) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
-    ):
-        assert "The log holds no statement yet." in client.get("/-/statements").text
-        assert "The log holds no article yet." in client.get("/-/articles").text
-        article = samples.write(db, 1, "a", "Title", samples.SPORT, "en")
-        with store.unit_of_work(db):  # a reader never waits for a writer
-            number = samples.say(db, article, samples.SPORT, samples.Told("Spartak Moscow beat their guests", None))
-            assert numbers(client, "/-/statements") == []
-        assert numbers(client, "/-/statements") == [number]
-
-
-def test_a_log_that_breaks_while_it_is_shown_is_said_to_be_broken(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.db"
-    samples.build(path)
-    with store.open_writer(path) as db:
-        store.tidy(db)
-    with path.open("r+b") as file:
-        size = file.seek(0, 2)
-        file.seek(size // 2)
-        file.write(b"\xff" * (size // 2))
-    answers: list[httpx.Response] = []
-    with pytest.raises(RuntimeError, match="the log cannot be read: database disk image is malformed"):
-        ask_for_articles(path, answers)
-    assert {answer.status_code for answer in answers} <= {200, 404, 503}
-    assert any("The log cannot be read" in answer.text for answer in answers)
-
-
-def ask_for_articles(path: Path, answers: list[httpx.Response]) -> None:
-    with serving(path) as address:
-        answers += [httpx.get(f"{address}/-/articles/{number}", trust_env=False) for number in range(1, 13)]
-
-
-@pytest.mark.parametrize("content", [None, b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 4096])
-def test_what_is_no_log_is_refused_with_a_readable_message(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "other.db"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(RuntimeError, match=r"monitor: .*other\.db: "), serving(path):
-        pass
-
-
-def test_a_port_that_is_taken_is_said_to_be(log: tuple[Path, Town]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "monitor",
-            "review",
-            "--no-browser",
-            "--database",
-            str(log[0]),
-            "--port",
-            str(port),
-        ]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1
-    assert f"monitor: 127.0.0.1:{port}: cannot listen there" in ended.stderr
-    assert "http://" not in ended.stdout
-
-
 def store_names() -> list[str]:
     """The tables and views that the metadata describe."""
     return list(metadata())
@@ -475,7 +406,7 @@ def test_the_descriptions_fit_the_tables(log: tuple[Path, Town]) -> None:
                 about.get("sort_desc"),
                 about.get("label_column"),
                 about.get("fts_pk"),
-            ]  # type: ignore[misc, call-overload]  # from YAML
+            ]  # type: ignore[misc]  # from YAML
             assert {column for column in named if column} <= columns, name
             assert about.get("fts_table", "articles_fts") in there
         shown = {name for name in there if "_fts" not in name and not name.startswith("sqlite_")}

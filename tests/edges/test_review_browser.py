@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("datasette", reason="the review page is an extra")
 pytest.importorskip("playwright", reason="drives the browser")
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.edges import review_samples as samples
 from tests.edges.review_samples import Town
@@ -59,7 +59,11 @@ class Watch:
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self.dismiss)
+
+    def dismiss(self, dialog: Dialog) -> None:
+        self.complaints.append(dialog.message)
+        dialog.dismiss()
 
 
 @pytest.fixture

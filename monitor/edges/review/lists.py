@@ -28,7 +28,8 @@ LINES = """SELECT s.id, s.reported, s.speaker, s.role, s.country, s.side, s.stan
         JOIN articles AS a ON a.id = s.first_article_id
     ORDER BY wanted.key"""
 SNIPPETS = f"""SELECT rowid, snippet(statements_fts, 0, '{HIT}', '{HIT_END}', ' … ', 48) AS text FROM statements_fts
-    WHERE statements_fts MATCH :match AND rowid IN (SELECT value FROM json_each(:ids))"""  # noqa: S608 - our own marks
+    WHERE statements_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"""  # noqa: S608 - our own marks
+"""The plus keeps SQLite from searching anew for each row: 0.7 s against 15 s, measured on 200,000 statements."""
 HEADS = """a.id, substr(a.title, 1, 300) AS title, a.outlet, a.country, a.language, a.published, a.fetched_at, a.version, a.problem, a.characters,
     st.topic, st.relevant, st.score, st.reasons,
     (SELECT count(*) FROM quotations AS q WHERE q.article_id = a.id) AS quotations"""
