@@ -79,7 +79,7 @@ def assemble(page: Page, tree: html.HtmlElement, meta: Metadata) -> Article | Fa
         text = told
     text = shorten(text)
     if len(text) < LEAST:
-        return reason(" ".join(block.text for block in source), title, meta)
+        return reason(" ".join(shown(tree).split()), title, meta)
     if len(text) < SHORT and (failure := stands_for(text, title)):
         return failure
     hidden = len(readable) < len(texts)
@@ -94,10 +94,18 @@ def assemble(page: Page, tree: html.HtmlElement, meta: Metadata) -> Article | Fa
     )
 
 
+def shown(tree: html.HtmlElement) -> str:
+    """All words of a page, buttons and notes for those without scripts included."""
+    etree.strip_elements(tree, "script", "style", "template", "svg", with_tail=False)
+    return str(tree.text_content())
+
+
 def is_html(body: bytes, text: str) -> bool:
     """Whether the bytes are a page, and no document, image, feed or data."""
     start = text[:4000].lstrip("\ufeff \t\r\n\0").lower()
-    if body.startswith(MAGIC) or (start.startswith(("<?xml", "<rss", "<feed", "<rdf", "<svg")) and "<html" not in start):
+    if body.startswith(MAGIC) or (
+        start.startswith(("<?xml", "<rss", "<feed", "<rdf", "<svg")) and "<html" not in start
+    ):
         return False
     if start.startswith(("{", "[")):
         return False
