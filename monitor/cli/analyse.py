@@ -2,145 +2,139 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.output import config_option, json_option, print_json, read_config
+from monitor.cli.output import FILE, json_option, known_config, print_json, read_config
+from monitor.errors import MonitorError
 from monitor.records import Failure
 
 if TYPE_CHECKING:
+    from monitor.config import Config
     from monitor.core.batch import Batch
-    from monitor.edges.executors import LocalExecutor
 
-    Work = Callable[[Batch], list[str]]
-
-CHUNK = 8
-"""Lines that a worker takes at a time: enough to outweigh the way there and back, few enough to keep order cheaply."""
 LINE_TIMEOUT = 60.0
-"""Seconds that one line may take before its worker is ended and the line answered with an error."""
+WORKERS = click.IntRange(1, 256)
+SECONDS = click.FloatRange(0.1, 86400)
 
 
 @click.command()
 @click.argument("source", default="-")
-@click.option("--jsonl", is_flag=True, help="Batch: one JSON object a line from stdin to stdout, in order.")
-@click.option("--all-quotes", is_flag=True, help="Give the quotations of any article, relevant or not.")
-@click.option(
-    "--workers", type=click.IntRange(1, 256), default=None, help="Processes for --jsonl (default: the cores)."
-)
 @click.option("--title", default="", help="The article's headline, where the source does not tell.")
 @click.option("--lang", default=None, help="The article's language (ISO 639-1), where you know it.")
-@config_option
+@click.option("--all-quotes", is_flag=True, help="Give the quotations of any article, relevant or not.")
+@click.option("--config", "config_path", type=FILE, help="The configuration file, for its topics.")
 @json_option
+@click.option("--jsonl", is_flag=True, help="Batch: SOURCE is a file of JSON objects, one a line; in order to stdout.")
+@click.option("--workers", type=WORKERS, default=None, help="With --jsonl: processes (default: the cores).")
+@click.option("--timeout", type=SECONDS, default=LINE_TIMEOUT, show_default=True, help="Seconds for an article.")
 def analyse(
-    source: str, *, jsonl: bool, all_quotes: bool, workers: int | None, title: str, lang: str | None,
-    config_path: Path | None, as_json: bool,
+    source: str, *, title: str, lang: str | None, all_quotes: bool, config_path: Path | None, as_json: bool,
+    jsonl: bool, workers: int | None, timeout: float,
 ) -> None:  # fmt: skip
-    """Explain one article (FILE, URL or - for stdin): verdict, evidence, statements with offsets."""
-    from monitor.core import batch
+    """Explain an article (FILE, URL or - for stdin): verdict, evidence, statements.
 
-    options = batch_options(config_path, all_quotes=all_quotes)
+    A configuration in one of the usual places is used if there is one; with --jsonl only one that is named.
+    """
     if jsonl:
-        asyncio.run(stream(batch.analyse_lines, options, workers))
+        if title or lang:
+            raise click.UsageError("--title and --lang go with one article; with --jsonl every line brings its own")
+        config = read_config(config_path) if config_path else None
+        run_batch("analyse_lines", batch_options(config, all_quotes=all_quotes), source, workers, timeout)
         return
-    from monitor.cli.explain import explain, read_source
+    from monitor.cli.explain import explain
+    from monitor.cli.source import read_source
+    from monitor.config import Config
 
-    row = {**read_source(source, config_path), "id": source}
-    if title:
-        row["title"] = title
-    if lang:
-        row["lang"] = lang
-    found = batch.analyse_row(row, options)
+    place = config_path or known_config()
+    config = read_config(place) if place else Config()
+    row = {"id": source, **read_source(source, config.fetch), "title": title, "lang": lang}
+    found = analysed(row, batch_options(config, all_quotes=all_quotes), timeout)
     if as_json:
         print_json(found)
+    elif "error" in found:
+        raise MonitorError(f"{source}: {found['error']}")
     else:
         explain(found, str(found.get("text") or row.get("text") or ""))
     sys.exit(1 if "error" in found else 0)
 
 
 @click.command()
-@click.option("--jsonl", is_flag=True, required=True, help="Pairs of reported statements, one JSON object a line.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, help="Processes.")
-def identify(*, jsonl: bool, workers: int) -> None:
-    """Judge whether two reports are the same statement, for each line of stdin."""
-    from monitor.core import batch
-
+@click.argument("source", default="-")
+@click.option("--jsonl", is_flag=True, required=True, help="SOURCE is a file of pairs, one JSON object a line.")
+@click.option("--workers", type=WORKERS, default=1, show_default=True, help="Processes.")
+@click.option("--timeout", type=SECONDS, default=LINE_TIMEOUT, show_default=True, help="Seconds for a pair.")
+def identify(source: str, *, jsonl: bool, workers: int, timeout: float) -> None:
+    """Judge whether two reports are the same statement."""
     if jsonl:
-        asyncio.run(stream(batch.identify_lines, batch.Batch(()), workers))
+        run_batch("identify_lines", batch_options(None, all_quotes=False), source, workers, timeout)
 
 
-def batch_options(config_path: Path | None, *, all_quotes: bool) -> Batch:
-    """The topics of the configuration, where one is named; else those shipped."""
+def batch_options(config: Config | None, *, all_quotes: bool) -> Batch:
+    """The topics of the configuration, where there is one; else those shipped."""
     from monitor.core.batch import Batch
 
-    if config_path is None:
+    if config is None:
         return Batch((), all_quotes=all_quotes)
-    config = read_config(config_path)
+    from monitor import lexicon
+
     folder = str(config.topic_folder) if config.topic_folder else None
+    lexicon.load(folder).check(config.topics)
     return Batch((), all_quotes=all_quotes, topics=config.topics, topic_folder=folder)
 
 
-async def stream(work: Work, options: Batch, workers: int | None) -> None:
-    """Give stdin to the workers as it comes and print their answers in the order of the input.
+def analysed(row: dict[str, Any], options: Batch, timeout: float) -> dict[str, Any]:
+    """The answer to one row, by a worker that may be killed: what comes from outside may hang or swell."""
+    from dataclasses import replace
 
-    A bounded queue stands between the two, so memory stays bounded however long the input is.
-    """
     from monitor.config import Workers
+    from monitor.core import batch
     from monitor.edges.executors import open_executor
 
-    executor = open_executor(Workers(count=workers))
-    waiting: asyncio.Queue[asyncio.Task[list[str]] | None] = asyncio.Queue(maxsize=4 * (workers or os.cpu_count() or 1))
-
-    async def feed() -> None:
-        async for lines in arriving(sys.stdin.fileno()):
-            for start in range(0, len(lines), CHUNK):
-                piece = replace(options, lines=lines[start : start + CHUNK])
-                await waiting.put(asyncio.create_task(attempt(executor, work, piece)))
-        await waiting.put(None)
-
-    feeding = asyncio.create_task(feed())
+    executor = open_executor(Workers(count=1))
     try:
-        while (task := await waiting.get()) is not None:
-            sys.stdout.write("".join(line + "\n" for line in await task))
-            sys.stdout.flush()
-        await feeding
+        line = json.dumps(row)
+        found = executor.run(batch.analyse_lines, replace(options, lines=(line,)), timeout).result()
     finally:
-        executor.close()
+        executor.close(0.0)
+    if isinstance(found, Failure):
+        return {"id": row["id"], "error": str(found)}
+    answer: dict[str, Any] = json.loads(found[0])
+    return answer
 
 
-async def arriving(file: int) -> AsyncIterator[list[str]]:
-    """The lines of a file as they come, without waiting for a full buffer: the writer may be waiting for us."""
-    rest = b""
-    while block := await asyncio.to_thread(os.read, file, 1 << 20):
-        *lines, rest = (rest + block).split(b"\n")
-        if lines:
-            yield [line.decode("utf-8", "replace") for line in lines if line.strip()]
-    if rest.strip():
-        yield [rest.decode("utf-8", "replace")]
+def run_batch(work: str, options: Batch, source: str, workers: int | None, timeout: float) -> None:
+    """Answer the lines of a file or of stdin on stdout."""
+    from monitor.cli.batch import Job, stream
+    from monitor.core import batch
+
+    job = Job(getattr(batch, work), options, timeout)
+    with opened(source) as file:
+        stream(job, workers, file, sys.stdout.buffer)
 
 
-async def attempt(executor: LocalExecutor, work: Work, piece: Batch) -> list[str]:
-    """The answers to a piece; when it cost its worker, line by line, so that only the guilty line goes without."""
-    found = await executor.call(work, piece, LINE_TIMEOUT)
-    if not isinstance(found, Failure):
-        return found
-    if len(piece.lines) == 1:
-        return [refused(piece.lines[0], found)]
-    return [line for one in piece.lines for line in await attempt(executor, work, replace(piece, lines=[one]))]
+@contextlib.contextmanager
+def opened(source: str) -> Iterator[int]:
+    """The number of an open file: of stdin for -, which is an empty one where it was closed.
 
-
-def refused(line: str, failure: Failure) -> str:
-    """The error line for input that no worker survived."""
+    Raises:
+        MonitorError: the file cannot be opened.
+    """
+    if source == "-" and sys.stdin is not None:
+        yield sys.stdin.fileno()
+        return
     try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    name = row.get("id", row.get("pair_id")) if isinstance(row, dict) else None
-    return json.dumps({"id": name, "error": str(failure)}, ensure_ascii=False)
+        file = os.open(os.devnull if source == "-" else source, os.O_RDONLY)
+    except OSError as error:
+        raise MonitorError(f"{source}: cannot be read: {error.strerror}") from None
+    try:
+        yield file
+    finally:
+        os.close(file)

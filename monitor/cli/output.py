@@ -1,34 +1,51 @@
-"""How commands print: tables for people, NDJSON for programs; text from outside never steers the terminal."""
+"""What commands share: where configuration and log are found, and how objects are printed for programs."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from monitor import config as configuration
-from monitor.config import Config
-from monitor.core.text import defuse
+from monitor.core.text import BIDI
 from monitor.errors import ConfigError
 
+if TYPE_CHECKING:
+    from monitor.config import Config
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path, dir_okay=False)
 PLACES = ("config.yaml", "~/.config/statement-monitor/config.yaml", "/etc/statement-monitor/config.yaml")
+SENDING = ("channels", "alerts")
+"""The sections that only those need who send: they hold secrets, which who reads the log may not have."""
+ESCAPED = {
+    code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *map(ord, BIDI), *range(0xD800, 0xE000))
+}
+"""What JSON leaves in a string and a terminal obeys, or no encoding takes."""
 
 
 def config_option(command: Command) -> Command:
     """``--config``: the file; without it the first of `PLACES` that is there."""
-    return click.option(
-        "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="The configuration file."
-    )(command)
+    return click.option("--config", "config_path", type=FILE, help="The configuration file.")(command)
+
+
+def database_option(command: Command) -> Command:
+    """``--database``: a log elsewhere; without it the configured one."""
+    return click.option("--database", type=FILE, help="A log elsewhere, such as a backup.")(command)
 
 
 def json_option(command: Command) -> Command:
     """``--json``: one JSON object a line."""
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")(command)
+
+
+def known_config() -> Path | None:
+    """The configuration in one of the usual places, if there is one."""
+    return next((path for place in PLACES if (path := Path(place).expanduser()).is_file()), None)
 
 
 def find_config(path: Path | None) -> Path:
@@ -37,54 +54,47 @@ def find_config(path: Path | None) -> Path:
     Raises:
         ConfigError: there is none.
     """
-    if path is not None:
-        return path
-    for place in PLACES:
-        if (found := Path(place).expanduser()).is_file():
-            return found
-    raise ConfigError(f"no configuration at {', '.join(PLACES)}: name one by --config, or write one by `monitor init`")
+    if path is None and (path := known_config()) is None:
+        raise ConfigError(
+            f"no configuration at {', '.join(PLACES)}: name one by --config, or write one by 'monitor init'"
+        )
+    if not path.exists():
+        raise ConfigError(f"{path}: there is no such file: 'monitor init {path}' writes one")
+    return path
 
 
-def read_config(path: Path | None) -> Config:
-    """The configuration, validated."""
-    return configuration.read(find_config(path))
+def read_config(path: Path | None, *, sending: bool = False) -> Config:
+    """The configuration, validated; without channels and rules unless it is for `sending`.
+
+    Raises:
+        ConfigError: there is none, or it is wrong.
+    """
+    from pydantic import ValidationError
+
+    from monitor import config, yaml_file
+
+    found = find_config(path)
+    if sending:
+        return config.read(found)
+    tree = yaml_file.load(found)
+    values = yaml_file.plain(tree)
+    if not isinstance(values, dict):
+        raise ConfigError(f"{found}:1: the file must be a mapping of keys to values")
+    hidden = tuple(f"{config.PREFIX}{name.upper()}" for name in SENDING)
+    config.override(values, {name: text for name, text in os.environ.items() if not name.startswith(hidden)})
+    try:
+        read = config.Config.model_validate({name: part for name, part in values.items() if name not in SENDING})
+    except ValidationError as error:
+        raise ConfigError(yaml_file.explain(found, tree, error)) from None
+    return config.beside(read, found)
 
 
-def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, nothing: str) -> None:
-    """The rows as a table of `columns`, or whole as NDJSON; `nothing` is said, on stderr, when there are none."""
-    if as_json:
-        for row in rows:
-            print_json(row)
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold", ratio=3 if column in {"text", "title", "url", "detail"} else None)
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(column))) for column in columns))
-    if not table.row_count:
-        click.echo(nothing, err=True)
-        return
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+def find_database(config_path: Path | None, database: Path | None) -> Path:
+    """The log that is meant: the one named, else the configured one."""
+    return database or read_config(config_path).database_path()
 
 
 def print_json(row: Mapping[str, Any], file: TextIO | None = None) -> None:
-    """One object on one line."""
-    click.echo(json.dumps(row, ensure_ascii=False, default=str), file)
-
-
-def cell(value: Any) -> str:
-    """A value as a person reads it in a table."""
-    match value:
-        case None:
-            return "–"
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.2f}"
-        case list() | tuple():
-            return defuse(", ".join(str(item) for item in value))
-    return defuse(str(value))
+    """One object on one line, harmless to a terminal; in ASCII where the output takes nothing better."""
+    ascii_only = not (getattr(file or sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    click.echo(json.dumps(row, ensure_ascii=ascii_only, default=str).translate(ESCAPED), file)

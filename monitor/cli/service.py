@@ -1,136 +1,141 @@
-"""Commands that run or look after the service."""
+"""Commands that run the service, or look after it."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
-from importlib import resources
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.output import config_option, find_config, json_option, print_json, print_rows, read_config
-from monitor.errors import ConfigError
+from monitor.cli.output import (
+    FILE,
+    config_option,
+    database_option,
+    find_config,
+    find_database,
+    json_option,
+    print_json,
+    read_config,
+)
+from monitor.cli.table import cell
+from monitor.core.text import defuse
 
-
-def set_up_logging() -> None:
-    """Logs go to stderr: JSON lines (ASCII, so that no text from outside forges a line), coloured on a terminal."""
-    import structlog
-
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a tick finds the last one still busy
-    last = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            last,
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default="config.yaml")
-def init(path: Path) -> None:
-    """Write a commented configuration to PATH (config.yaml)."""
-    text = (resources.files("monitor") / "data" / "config.yaml").read_text(encoding="utf-8")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ConfigError(f"{path}: is there already; move it away first, nothing was written") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
-    click.echo(f"Wrote {path}. Look at its channels and feeds, then: monitor check, monitor run")
-
-
-@click.command()
-@config_option
-@click.option("--offline", is_flag=True, help="Only validate the files; ask no feed.")
-@json_option
-def check(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
-    """Validate the configuration, try every feed, and say what would happen."""
-    from monitor.edges.channels import open_channels
-    from monitor.survey import survey
-
-    config = read_config(config_path)
-    rows = asyncio.run(survey(config, ask=not offline))
-    print_rows(rows, ("outlet", "url", "condition", "entries", "newest", "detail"), as_json=as_json, nothing="no feeds")
-    channels = open_channels(config)
-    rules = [rule.name for rule in config.rules]
-    bad = sum(row["condition"] not in {"ok", "not asked"} for row in rows)
-    if as_json:
-        print_json({"feeds": len(rows), "feeds_failing": bad, "channels": sorted(channels), "rules": rules})
-    else:
-        told = f"channels: {', '.join(sorted(channels)) or 'none'}, rules: {', '.join(rules) or 'none'}"
-        click.echo(f"{find_config(config_path)}: {len(rows)} feeds ({bad} failing), {told}")
-    sys.exit(1 if bad else 0)
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.ledger import Tally
 
 
 @click.command()
 @config_option
 @click.option("--once", is_flag=True, help="One pass over what is due, then exit.")
-def run(config_path: Path | None, *, once: bool) -> None:
-    """Poll the feeds, and alert on what is new, until told to stop."""
+@click.option("--json", "as_json", is_flag=True, help="With --once: what was done as a JSON object.")
+def run(config_path: Path | None, *, once: bool, as_json: bool) -> None:
+    """Poll the feeds and alert on what is new, until told to stop."""
+    if as_json and not once:
+        raise click.UsageError("--json goes with --once")
     from monitor import daemon
+    from monitor.cli.logs import set_up_logging
 
-    set_up_logging()
+    set_up_logging(quiet=once and sys.stderr.isatty())
     path = find_config(config_path)
-    config = read_config(path)
-    if not once:
-        return daemon.main(config, path)
+    config = read_config(path, sending=True)
+    if once:
+        sweep(config, as_json=as_json)
+    else:
+        daemon.main(config, path)
+
+
+def sweep(config: Config, *, as_json: bool) -> None:
+    """One pass; where no feed at all could be read, it has failed."""
+    import asyncio
+
+    from monitor import daemon
     from monitor.cli.progress import Progress
 
     with Progress() as progress:
         tally = asyncio.run(daemon.run_once(config, progress.show))
-    print_json({**tally.counts, "conditions": dict(tally.conditions)})
-    return None
+    tell(tally, as_json=as_json)
+    asked = tally.counts["feeds"]
+    click.get_current_context().exit(int(0 < asked == tally.counts["feeds_failed"]))
+
+
+def tell(tally: Tally, *, as_json: bool) -> None:
+    """What a pass did."""
+    done = tally.counts
+    if as_json:
+        print_json({**done, "conditions": dict(tally.conditions)})
+        return
+    click.echo(f"feeds: {done['feeds']} asked, {done['feeds_failed']} failed; {done['entries_new']} new entries")
+    click.echo(f"pages: {done['pages']} read, {done['pages_failed']} failed")
+    click.echo(
+        f"found: {done['stories']} stories, {done['quotations']} quotations, {done['statements_new']} new statements, "
+        f"{done['alerts']} alerts"
+    )
+    for condition, number in tally.conditions.most_common():
+        click.echo(f"  {condition}: {number}")
 
 
 @click.command()
-@click.option(
-    "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the demo's database in this folder."
-)
-@click.option("--review", is_flag=True, help="Afterwards open the log in the browser.")
-def demo(keep: Path | None, *, review: bool) -> None:
-    """The whole main job on bundled feeds and pages, without a network."""
-    from monitor.demo import show_demo
-
-    show_demo(keep, review=review)
-
-
-@click.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=FILE)
 @config_option
-def backup(target: Path, config_path: Path | None) -> None:
-    """Copy the database to TARGET while the service runs."""
+@database_option
+def backup(target: Path, config_path: Path | None, database: Path | None) -> None:
+    """Copy the log to TARGET, also while the service runs."""
     from monitor.edges import store
 
-    with store.open_reader(read_config(config_path).database_path()) as db:
+    with store.open_reader(find_database(config_path, database)) as db:
         store.backup(db, target)
     click.echo(f"{target}: written and checked")
 
 
 @click.command()
 @config_option
+@database_option
+@click.option("--fail", is_flag=True, help="End with exit code 1 where the service does not do its work.")
 @json_option
-def status(config_path: Path | None, *, as_json: bool) -> None:
-    """How the log, the feeds and the outbox stand."""
+def status(config_path: Path | None, database: Path | None, *, fail: bool, as_json: bool) -> None:
+    """How log, feeds and outbox stand, and what is not well."""
+    from monitor.core.wellbeing import judge
     from monitor.edges import store
+    from monitor.edges.store.glance import glance, quiet
 
-    path = read_config(config_path).database_path()
+    path, now = find_database(config_path, database), datetime.now(UTC)
     with store.open_reader(path) as db:
-        found = store.queries.status(db)
+        found = glance(db, path)
+        troubles = judge(found, quiet(db, now), now)
+    well = not any(trouble.grave for trouble in troubles)
     if as_json:
-        print_json({"database": str(path), **found})
-        return
-    click.echo(str(path))
-    print_rows(
-        [{"what": name.replace("_", " "), "value": value} for name, value in found.items()],
-        ("what", "value"),
-        as_json=False,
-        nothing="an empty log",
-    )
+        print_json({"database": str(path), "ok": well, "reasons": [trouble.what for trouble in troubles], **found})
+    else:
+        lines = standing(found)
+        for name, said in {"log": str(path), **lines}.items():
+            click.echo(f"{name + ':':10}{defuse(said)}")
+        for trouble in troubles:
+            click.secho(f"{'not well' if trouble.grave else 'note'}: {defuse(trouble.what)}", bold=trouble.grave)
+    click.get_current_context().exit(int(fail and not well))
+
+
+def standing(found: dict[str, Any]) -> dict[str, str]:
+    """The numbers in sentences."""
+    failing = counted(found["feed_conditions"]) or "none"
+    lines = {
+        "feeds": f"{found['feeds']}, failing: {failing}; with a gap: {found['feeds_with_gap']}; "
+        f"not asked yet: {found['feeds_never_polled']}; last success: {cell(found['last_success'])} UTC",
+        "pages": f"{found['pages_waiting']} waiting, failed in the last day: {counted(found['page_conditions']) or 'none'}",
+        "found": f"{found['entries']} entries, {found['articles']} articles, {found['quotations']} quotations, "
+        f"{found['statements']} statements",
+        "alerts": f"{found['alerts_waiting'] + found['alerts_sending']} waiting, {found['alerts_sent_day']} sent in the "
+        f"last day, {found['alerts_dead']} given up, {found['alerts_refused']} refused, {found['alerts_in_doubt']} in doubt",
+    }
+    for name, state in found["channels"].items():
+        error = f"; last error: {state['last_error']}" if state["last_error"] else ""
+        lines[f"to {name}"] = f"last sent {cell(state['last_sent'])} UTC{error}"
+    lines["disk"] = f"{found['disk_free'] // 2**20:,} MB free"
+    return lines
+
+
+def counted(conditions: dict[str, int]) -> str:
+    """Conditions with their numbers."""
+    return ", ".join(f"{condition} {number}" for condition, number in conditions.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,11 +19,14 @@ from rich.text import Text
 
 from monitor import daemon
 from monitor.config import Config
+from monitor.core.text import defuse
 from monitor.demo.newsstand import Newsstand, open_newsstand
 from monitor.demo.sinks import Sinks, open_sinks
 from monitor.edges import store
+from monitor.errors import MonitorError
 from monitor.ledger import Tally
 
+LOG, SETTINGS = "demo.db", "config.yaml"
 TUESDAY = 1
 WIDTH = 132
 
@@ -78,7 +81,7 @@ def configure(stand: Newsstand, sinks: Sinks, database: Path) -> Config:
 
 
 async def two_passes(database: Path, clock: Clock) -> tuple[Tally, Tally, Sinks]:
-    """Read the newsstand, let an article be edited, read it again an hour later."""
+    """Read the newsstand, let an article be edited, read it again a day later."""
     async with open_newsstand(clock()) as stand, open_sinks() as sinks:
         config = configure(stand, sinks, database)
         first = await daemon.run_once(config, clock=clock)
@@ -90,31 +93,45 @@ async def two_passes(database: Path, clock: Clock) -> tuple[Tally, Tally, Sinks]
 
 @contextmanager
 def scratch(keep: Path | None) -> Iterator[Path]:
-    """The folder for the demo's database: the caller's, or one that is gone afterwards."""
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield keep
+    """The folder for the demo's log: the caller's, with a configuration to read the log by, or one that is gone
+    afterwards.
+
+    Raises:
+        MonitorError: a demo was kept there already, or nothing can be written there.
+    """
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="monitor-demo-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
         return
-    folder = Path(tempfile.mkdtemp(prefix="monitor-demo-"))
+    if there := [name for name in (LOG, SETTINGS) if (keep / name).exists()]:
+        raise MonitorError(f"{keep / there[0]}: is there already: keep the demo in another folder")
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        keep.mkdir(parents=True, exist_ok=True)
+        (keep / SETTINGS).write_text(
+            f"# For the commands that read this demo's log.\ndatabase: {LOG}\n", encoding="utf-8"
+        )
+    except OSError as error:
+        raise MonitorError(f"{keep}: cannot be written: {error.strerror or error}") from None
+    yield keep
 
 
 def show_demo(keep: Path | None = None, *, review: bool = False) -> None:
-    """Run both passes and print what was found, stored and sent."""
-    console = Console(width=WIDTH)
+    """Run both passes and print what was found, stored and sent.
+
+    Raises:
+        MonitorError: the folder to keep the demo in cannot be used.
+    """
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with scratch(keep) as folder:
-        database = folder / "demo.db"
+        database = folder / LOG
         first, second, sinks = asyncio.run(two_passes(database, start_clock(datetime.now(UTC))))
         with store.open_reader(database) as db:
-            show_stories(console, store.queries.stories(db, store.queries.Filters(limit=50)))
-            show_statements(console, store.queries.statements(db, store.queries.Filters(limit=100)))
+            show_stories(console, store.queries.stories(db, store.Filters(limit=100)))
+            show_statements(console, store.queries.statements(db, store.Filters(limit=200)))
         show_alerts(console, sinks)
         show_passes(console, first, second)
         if keep is not None:
-            console.print(f"The log is in {database}")
+            print(f"The log is kept: monitor statements --config {keep / SETTINGS}")  # noqa: T201 - what the command answers
         if review:
             from monitor.edges.review import serve_review  # noqa: PLC0415 - the review extra is needed only here
 
@@ -126,7 +143,7 @@ def show_stories(console: Console, rows: list[dict[str, Any]]) -> None:
     table = Table("score", "about it", "lang", "outlet", "headline", box=None, title="Stories", title_justify="left")
     for row in sorted(rows, key=lambda row: -row["score"]):
         said = "yes" if row["relevant"] else "no"
-        table.add_row(f"{row['score']:.2f}", said, row["language"], Text(row["outlet"]), Text(row["title"]))
+        table.add_row(f"{row['score']:.2f}", said, row["language"], text(row["outlet"]), text(row["title"]))
     console.print(table, "")
 
 
@@ -136,10 +153,8 @@ def show_statements(console: Console, rows: list[dict[str, Any]]) -> None:
         "who", "from", "kind", "stance", "outlets", "what", box=None, title="Statements", title_justify="left"
     )
     for row in reversed(rows):
-        who = row["speaker"] or "unknown"
-        table.add_row(
-            Text(who), row["country"] or "–", row["kind"], row["stance"], str(row["outlet_count"]), Text(row["text"])
-        )
+        who, country = text(row["speaker"] or "unknown"), row["country"] or "–"
+        table.add_row(who, country, row["kind"], row["stance"], str(row["outlet_count"]), text(row["text"]))
     console.print(table, "")
 
 
@@ -154,6 +169,11 @@ def show_alerts(console: Console, sinks: Sinks) -> None:
 def show_passes(console: Console, first: Tally, second: Tally) -> None:
     """Both passes, side by side: the second one must find nothing new."""
     table = Table("", "first pass", "a day later", box=None, title="Two passes", title_justify="left")
-    for name in ("feeds", "entries_new", "pages", "stories", "quotations", "statements_new", "alerts"):
+    for name in ("feeds", "entries_new", "pages", "pages_failed", "stories", "quotations", "statements_new", "alerts"):
         table.add_row(name.replace("_", " "), str(first.counts[name]), str(second.counts[name]))
     console.print(table)
+
+
+def text(shown: str) -> Text:
+    """Text from an article, as it stands and harmless to a terminal."""
+    return Text(defuse(shown))

@@ -1,0 +1,78 @@
+"""One statement whole: every report of it with the text around, and the alerts that told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli.output import config_option, database_option, find_database, json_option, print_json
+from monitor.cli.table import cell
+from monitor.core.text import defuse
+from monitor.errors import MonitorError
+
+
+@click.command()
+@click.argument("statement_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@config_option
+@database_option
+@json_option
+def show(statement_id: int, config_path: Path | None, database: Path | None, *, as_json: bool) -> None:
+    """One statement: its reports, the text around them, its alerts."""
+    from monitor.edges import store
+
+    path = find_database(config_path, database)
+    with store.open_reader(path) as db:
+        found = store.queries.statement(db, statement_id)
+    if found is None:
+        raise MonitorError(f"{path}: there is no statement {statement_id}: 'monitor statements' lists them")
+    if as_json:
+        print_json(found)
+        return
+    head(found)
+    for report in found["quotations"]:
+        tell(report)
+    if found["alerts"]:
+        click.echo()
+    for row in found["alerts"]:
+        when = cell(row["sent_at"] or row["created"])
+        click.echo(
+            f"alert {row['event']} by {defuse(row['channel'])} to {defuse(row['recipient'])}: {row['state']} {when}"
+        )
+
+
+def head(found: dict[str, Any]) -> None:
+    """Who said what, and what is known of it."""
+    about = ", ".join(part for part in (found["role"], found["country"]) if part)
+    click.secho(f"{found['id']}  {defuse(found['speaker'] or 'unknown speaker')}", bold=True, nl=False)
+    click.echo(f" ({defuse(about)})" if about else "")
+    click.secho(defuse(found["text"]), fg="yellow")
+    facts = {
+        "kind": found["kind"],
+        "stance toward dialogue": found["stance"],
+        "said": said(found),
+        "topic": f"{found['topic']} (score {found['score']:.2f})" if found["topic"] else None,
+        "first seen": f"{cell(found['first_seen'])} UTC",
+        "reports": f"{found['reports']} by {', '.join(row['outlet'] for row in found['outlets'])}",
+    }
+    for name, value in facts.items():
+        click.echo(f"{name}: {defuse(value or 'unknown')}")
+
+
+def said(row: dict[str, Any]) -> str | None:
+    """The day, or the range of days."""
+    first, last = row["said_first"], row["said_last"]
+    return first if first == last else f"{first} to {last}"
+
+
+def tell(report: dict[str, Any]) -> None:
+    """One report of a statement, with the text around it."""
+    window = report["window"]
+    click.echo()
+    click.secho(defuse(f"{report['outlet']}: {report['title']}"), underline=True)
+    when = cell(report["published"] or report["at"])
+    click.echo(defuse(f"{report['relation']} ({report['similarity']:.2f}), {when} UTC, {report['url']}"))
+    click.echo(("… " if window["start"] else "") + defuse(window["before"]), nl=False)
+    click.secho(defuse(window["quoted"]), fg="yellow", bold=True, nl=False)
+    click.echo(defuse(window["after"]))
