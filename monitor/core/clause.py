@@ -8,6 +8,18 @@ from monitor.core.mention import Range
 from monitor.core.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
+CLAUSE = 8
+"""Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
+LEAD = 3
+"""Tokens of the shortest clause behind an adverbial that leads to it."""
+ADVERBIAL = frozenset({"prep", "adv", "sub", "time", "when", "conj", "but"})
+
+
+SCENE = 5
+"""Tokens of the longest "on the last Friday"."""
+ASIDE = 30
+"""Tokens of the longest apposition between a speaker and the second part of what he says."""
+
 
 def resumed(found: Sequence[Token], place: int, high: int, language: Language) -> int | None:
     """Where the content goes on behind an inserted cue: The deal, he said, is dead."""
@@ -21,11 +33,16 @@ def resumed(found: Sequence[Token], place: int, high: int, language: Language) -
     return place + 1
 
 
-def spoken_on(found: Sequence[Token], place: int, high: int) -> int | None:
-    """Direct speech that goes on behind its cue: «…, — сказал X. — …»."""
-    while place < high and not found[place].word and found[place].quote is None:
-        place += 1
-    return place if place < high and found[place].quote is not None else None
+def spoken_on(found: Sequence[Token], place: int, high: int, language: Language) -> int | None:
+    """Direct speech that goes on behind its cue: «…, — сказал X. — …»; “…,” said X, who was there, “…”."""
+    aside = place < high and (found[place].low == "," or found[place].word)
+    for k in range(place, min(high, place + ASIDE)):
+        token = found[k]
+        if token.quote is not None:
+            return k if k == place or not found[k - 1].word else None
+        if token.word and (not aside or token.low in language.verbs or token.tags & {"but", "sub"}):
+            return None
+    return None
 
 
 def clause_end(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool = False) -> int:
@@ -52,7 +69,19 @@ def _phrase_ends(found: Sequence[Token], place: int, high: int, language: Langua
     if token.low == "," and place + 1 < high:
         following = found[place + 1]
         return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
-    return "sub" in token.tags and not token.tags & {"wh", "prep", "as"}
+    if "prep" in token.tags:
+        return _sets_scene(found, place, high)
+    return "sub" in token.tags and not token.tags & {"wh", "as", "than"}
+
+
+def _sets_scene(found: Sequence[Token], place: int, high: int) -> bool:
+    """Whether the sentence ends in when or where it was said: "praised the plan on Friday", "in a statement"."""
+    for k in range(place + 1, min(high, place + SCENE)):
+        if found[k].tags & {"time", "media", "period"}:
+            return k + 1 >= high or not found[k + 1].word
+        if not found[k].word or found[k].tags & {"prep", "conj", "sub"}:
+            return False
+    return False
 
 
 def strip(found: Sequence[Token], start: int, end: int) -> int:
@@ -67,7 +96,9 @@ def strip(found: Sequence[Token], start: int, end: int) -> int:
     return end
 
 
-def source_content(found: Sequence[Token], low: int, high: int, group: Range, *, free: bool) -> tuple[Range, ...]:
+def source_content(
+    found: Sequence[Token], low: int, high: int, group: Range, language: Language, *, free: bool
+) -> tuple[Range, ...]:
     """What a source phrase ("according to X") covers: the rest of its sentence, in one piece or two."""
     first, end = group
     begin = max([low, *(k + 1 for k in range(low, first) if found[k].low in {":", ";"})])
@@ -79,11 +110,24 @@ def source_content(found: Sequence[Token], low: int, high: int, group: Range, *,
         rest += 1
     tail = strip(found, rest, high)
     pieces: list[Range] = []
-    if stop - begin > (1 if free else 2) or any(token.quote is not None for token in found[begin:stop]):
+    marked = any(token.quote is not None for token in found[begin:stop])
+    lead = tail - rest > LEAD and stop < first and is_adverbial(found, begin, stop, language)
+    if marked or (stop - begin > (1 if free else 2) and not lead):
         pieces.append((begin, stop))
     if tail - rest > 1 and (not pieces or free or (rest > end and found[end].low == ",")):
         pieces.append((rest, tail))
     return tuple(pieces)
+
+
+def is_adverbial(found: Sequence[Token], first: int, end: int, language: Language) -> bool:
+    """Whether a stretch only leads to its clause: "However,", "On Friday,", "Кроме того,"."""
+    words = [token for token in found[first:end] if token.word]
+    return 0 < len(words) < CLAUSE and begins_adverbial(words[0], language)
+
+
+def begins_adverbial(token: Token, language: Language) -> bool:
+    """Whether an adverbial may begin with this word."""
+    return bool(token.tags & ADVERBIAL) or token.low.endswith(language.adverb_endings)
 
 
 def _complete(found: Sequence[Token], start: int, high: int) -> bool:
@@ -106,12 +150,22 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
         if place + 1 >= high:
             return True
         following = found[place + 1]
+        if _comments(found, place, high):
+            return True
         return _reports(found, place + 1, high, language) or "contrast" in following.tags
     return (
         bool(token.tags & {"conj", "but"})
         and place + 1 < high
         and _reports(found, place + 1, high, language, finite=True)
     )
+
+
+def _comments(found: Sequence[Token], place: int, high: int) -> bool:
+    """Whether the reporter sums up what was said in an apposition that ends the sentence: "… - a claim that failed"."""
+    following = found[place + 1]
+    if "indefinite" not in following.tags and not (found[place].low != "," and "det" in following.tags):
+        return False
+    return not any(found[k].low in DASHES | {","} or found[k].quote is not None for k in range(place + 1, high))
 
 
 def _reports(found: Sequence[Token], place: int, high: int, language: Language, *, finite: bool = False) -> bool:
@@ -124,8 +178,8 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
         not finite
         and token.low in language.sources
         and any(
-            all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(rest))
-            for rest in language.sources[token.low]
+            all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(phrase.rest))
+            for phrase in language.sources[token.low]
         )
     ):
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from monitor.core.tokens import Token
-from monitor.lexicon.languages import Language, Verb
+from monitor.lexicon.languages import Language, Phrase, Verb
 
 MOST = 12
 """Cues of a sentence that are looked at, so that work stays linear; real sentences have up to six."""
@@ -25,6 +25,8 @@ class Cue(NamedTuple):
     verbs: tuple[Verb, ...] = ()
     pivot: int = -1
     """The finite verb: an auxiliary where the cue is a participle, else the cue's first token."""
+    own: tuple[int, int] | None = None
+    """The tokens of a `named` cue that are its speaker."""
 
 
 def cues(found: Sequence[Token], low: int, high: int, language: Language) -> list[Cue]:
@@ -43,16 +45,40 @@ def cues(found: Sequence[Token], low: int, high: int, language: Language) -> lis
 
 def _at(found: Sequence[Token], low: int, place: int, high: int, language: Language) -> Cue | None:
     word = found[place].low
-    if phrases := language.sources.get(word):
-        for rest in phrases:
-            if _follows(found, place + 1, high, rest):
-                named = bool(rest) and rest[-1].startswith("*")
-                return Cue(place, place + 1 + len(rest), "named" if named else "source")
+    if (phrases := language.sources.get(word)) and (cue := _source(found, low, place, high, phrases, language)):
+        return cue
     if word in language.postposed:
         return Cue(place, place + 1, "postposed")
     if verbs := language.verbs.get(word):
         return _verb(found, low, place, high, verbs, language)
     return None
+
+
+def _source(
+    found: Sequence[Token], low: int, place: int, high: int, phrases: Sequence[Phrase], language: Language
+) -> Cue | None:
+    for rest, own in phrases:
+        if not _follows(found, place + 1, high, rest):
+            continue
+        if not rest and not _is_source(found, low, place, high, language):
+            return None
+        end = place + 1 + len(rest)
+        if own is not None:
+            return Cue(place, end, "named", own=(place + own[0], place + own[1]))
+        return Cue(place, end, "source")
+    return None
+
+
+def _is_source(found: Sequence[Token], low: int, place: int, high: int, language: Language) -> bool:
+    """Whether a single word is a source phrase: not "in secondo luogo", nor "según dijo X"."""
+    if place > low and found[place - 1].tags & {"det", "prep"} and "rel" not in found[place - 1].tags:
+        return False
+    if "as" not in found[place].tags:
+        return True
+    verb = place + 1
+    while verb < high and found[verb].tags & {"aux", "clitic"} and "det" not in found[verb].tags - {"clitic"}:
+        verb += 1
+    return verb >= high or not (found[verb].low in language.verbs or verb > place + 1)
 
 
 def _verb(

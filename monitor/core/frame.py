@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core import mention, subject
-from monitor.core.clause import clause_end, resumed, source_content, spoken_on, strip
+from monitor.core.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.onset import content_start
@@ -20,13 +20,10 @@ from monitor.core.speaker import SEPARATORS, speaker
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import SAYING, Language
 
-CLAUSE = 8
-"""Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
 SHORT = 3
 """Words of the shortest clause before an inverted cue: "Talks are needed, said X"."""
-ADVERBIAL = frozenset({"prep", "adv", "sub", "time", "when", "conj", "but"})
 
 
 class Frame(NamedTuple):
@@ -105,7 +102,7 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         speaker = mention.before(found, low, cue.first, language)
         group = (speaker[0] if speaker else cue.first, cue.end)
     elif cue.kind == "named":
-        speaker = (cue.first + 1, cue.end)
+        speaker = cue.own
         group = (cue.first, cue.end)
     else:
         speaker = subject.after(found, cue.end, high, language)
@@ -113,7 +110,9 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
     if speaker is None:
         return None
     return Frame(
-        (cue.first, cue.end), speaker, source_content(found, low, high, group, free=language.features.free_source)
+        (cue.first, cue.end),
+        speaker,
+        source_content(found, low, high, group, language, free=language.features.free_source),
     )
 
 
@@ -131,19 +130,54 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     reference = _reference(found, low, cue, who)
     if reference is not None:
         aside = (reference, group[1])
-        return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, free=True))
+        return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
     ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase)
     spoken = ahead is not None and _quote_before(found, ahead)
     start = content_start(found, group[1], high, cue, language, bare=not (inverted or spoken))
     if spoken and (start is None or found[start].quote is None):
-        start = spoken_on(found, group[1], high)
-    elif start is None and language.features.bare_clause and not (inverted or phrase) and _led(found, low, group[0]):
-        start = resumed(found, group[1], high, language)
+        start = spoken_on(found, group[1], high, language)
+    elif start is None and not phrase and _led(found, low, group[0]):
+        bare = language.features.bare_clause and not inverted
+        if bare or (who is not None and _opens(found, low, group[0], ahead)):
+            start = resumed(found, group[1], high, language)
     elif start is not None and ahead and not spoken and not _medial(found, group[1], start):
-        ahead = None
+        if _follows_hearer(found, start, cue):
+            start = None
+        else:
+            ahead = None
     behind = [] if start is None else _behind(found, start, high, language, phrase=phrase)
+    if who is not None and language.features.bare_clause and _opens_subordinate(found, low, who[0]):
+        behind = [(first, _main_clause(found, first, end)) for first, end in behind]
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
+
+
+def _opens_subordinate(found: Sequence[Token], low: int, place: int) -> bool:
+    """Whether the sentence begins with this clause, and a conjunction: "While Lee said …"."""
+    return place > low and "sub" in found[place - 1].tags and all("conj" in found[k].tags for k in range(low, place - 1))
+
+
+def _main_clause(found: Sequence[Token], first: int, end: int) -> int:
+    """Where the main clause begins behind a subordinate one that reports: While Lee said trains run, ships wait."""
+    for k in range(first + 1, end - 1):
+        following = found[k + 1]
+        if found[k].low == "," and following.quote is None and (following.upper or following.tags & {"det", "pron"}):
+            return k
+    return end
+
+
+def _follows_hearer(found: Sequence[Token], start: int, cue: Cue) -> bool:
+    """Whether what stands behind is nothing but a hearer: "Trains run, she told the court in her filing"."""
+    announced = found[start].quote is not None or found[start].tags & {"comp", "wh"} or not found[start - 1].word
+    return not announced and all(verb.kind == "tell" or verb.particles for verb in cue.verbs)
+
+
+def _opens(found: Sequence[Token], low: int, first: int, ahead: Range | None) -> bool:
+    """Whether so little stands before an inserted cue that its clause must go on: "This, experts say, will last"."""
+    if found[first - 1].low != ",":
+        return False
+    begin = low if ahead is None else ahead[0]
+    return ahead is None or sum(token.word for token in found[begin:first]) < SHORT
 
 
 def _quote_before(found: Sequence[Token], ahead: Range) -> bool:
@@ -174,6 +208,8 @@ def _ahead(
         return None
     closing = end >= high or found[end].low in ENDS
     inserted = end < high and found[first - 1].low == found[end].low == ","
+    if inserted and language.features.bare_clause and not phrase and resumed(found, end, high, language) is not None:
+        return region if any(token.word for token in found[region[0] : region[1]]) else None
     return region if _is_content(found, region, language, sure=closing or inserted) else None
 
 
@@ -220,7 +256,14 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
     words = [token for token in found[first:end] if token.word]
     if not words or words[0].low.endswith(language.gerund_endings):
         return False
-    adverbial = bool(words[0].tags & ADVERBIAL - {"det"})
+    adverbial = begins_adverbial(words[0], language) and not _is_pronominal(words)
+    if adverbial and "sub" not in words[0].tags and language.features.bare_clause:
+        return sure and len(words) >= CLAUSE and any(token.tags & {"aux", "modal"} for token in words)
     if sure:
         return not adverbial or len(words) >= CLAUSE
     return len(words) >= SHORT and not adverbial
+
+
+def _is_pronominal(words: Sequence[Token]) -> bool:
+    """"This includes a force", not "this week"."""
+    return "det" in words[0].tags and len(words) > 1 and not words[1].tags & {"time", "period"}

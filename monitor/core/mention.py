@@ -47,9 +47,11 @@ def _skip_back(found: Sequence[Token], low: int, place: int, language: Language)
         floats = "floating" in found[place].tags and place > low and bool(found[place - 1].tags & {"aux", "pron"})
         if not (floats or _adverbial(found[place], language)):
             break
-        period = "period" in found[place].tags
+        tags = found[place].tags
         place -= 1
-        if period and place >= low and "det" in found[place].tags:
+        if "period" in tags and place >= low and "det" in found[place].tags:
+            place -= 1
+        if tags & {"time", "period"} and place > low and "prep" in found[place].tags:  # Lee on Friday said
             place -= 1
     return place
 
@@ -97,7 +99,7 @@ def _antecedent(found: Sequence[Token], low: int, place: int, language: Language
 
 
 def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language) -> Range | None:
-    first = last
+    first = _share(found, low, last)
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
     if first > low and "prep" in found[first - 1].tags:  # after the meeting Lee said
@@ -108,7 +110,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return None
     if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
         return None
-    while first < last and found[first].tags & LEADING and "pron" not in found[first].tags:
+    while first < last and (_leading(found[first]) or _is_date(found, first)):
         first += 1
     if (
         "approx" in found[first].tags
@@ -119,6 +121,25 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
     return (first, last + 1) if is_nominal(found, first, last + 1) else None
+
+
+def _share(found: Sequence[Token], low: int, last: int) -> int:
+    """Where "two in three" begins, or the phrase itself."""
+    numbers = "numeral" in found[last].tags or found[last].low[0].isdigit()
+    if not numbers or last - 2 < low or "prep" not in found[last - 1].tags:
+        return last
+    counted = found[last - 2]
+    return last - 2 if "numeral" in counted.tags or counted.low[0].isdigit() else last
+
+
+def _leading(token: Token) -> bool:
+    return bool(token.tags & LEADING) and "pron" not in token.tags
+
+
+def _is_date(found: Sequence[Token], place: int) -> bool:
+    """Whether a day or year leads to the phrase: 12 мая 2020 года министр, il 30 giugno il ministro."""
+    day = place + 1 if "det" in found[place].tags else place
+    return found[day].low[0].isdigit() and bool(found[day + 1].tags & {"time", "period"} if day + 1 < len(found) else 0)
 
 
 def _enumerated(found: Sequence[Token], low: int, first: int, last: int) -> int:

@@ -130,7 +130,7 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         given=MappingProxyType(given_names(lexicon, declension)),
         words=words,
         declension=declension,
-        pronouns=language.pronouns if language else {},
+        pronouns={**language.possessives, **language.pronouns} if language else {},
         closed=closed,
         known=closed | glue,
         organisations=frozenset(

@@ -5,7 +5,8 @@
 character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
 ``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
 close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle. In source
-phrases ``*`` is any word and ``*angaben`` a word that ends so; a phrase that ends in one names its source itself.
+phrases ``*`` is any word and ``*angaben`` a word that ends so; a phrase that ends in one names its source itself, and
+so does a word in brackets (``по [его] словам``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -55,6 +56,13 @@ class Verb:
     distant: tuple[str, ...] = ()
 
 
+class Phrase(NamedTuple):
+    """A source phrase behind its first word: its other words, and which of all of them name the source themselves."""
+
+    rest: tuple[str, ...]
+    own: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """How the language builds reported speech; see `docs/sections/statements.md`."""
@@ -85,6 +93,10 @@ class Features:
     """A noun phrase behind a cue is content of its own (condemned the attack)."""
     free_source: bool = False
     """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
+    quoted_names: bool = False
+    """Names of papers, firms and parties stand in marks (the paper «Vesti», a member of «Future»)."""
+    speaking_place: bool = False
+    """A plural verb without a subject has a house as its speaker (в Кремле заявили, w MSZ podano)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,8 @@ class Language:
     pronouns: Mapping[str, Pronoun]
     abbreviations: frozenset[str]
     verbs: Mapping[str, tuple[Verb, ...]]
-    sources: Mapping[str, tuple[tuple[str, ...], ...]]
-    """First word of each source phrase that stands before its speaker (according to …) to the rest of its words."""
+    sources: Mapping[str, tuple[Phrase, ...]]
+    """Source phrases that stand before their speaker (according to …), by their first word."""
     postposed: frozenset[str]
     """Words that follow their speaker (zufolge)."""
     reported_verbs: frozenset[str]
@@ -112,6 +124,12 @@ class Language:
     adverb_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
+    possessives: Mapping[str, Pronoun]
+    """Words that stand for the source in a source phrase (по его словам), with gender and number."""
+    persons: tuple[str, ...]
+    """Beginnings of nouns for those who speak: people by office or calling, and houses."""
+    case_endings: tuple[str, ...]
+    """Endings in the case that source phrases ask for, where no comma ends them (według rzecznika policji)."""
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -130,6 +148,9 @@ UNKNOWN = Language(
     adverb_endings=(),
     gerund_endings=(),
     plural_endings=(),
+    possessives=EMPTY,
+    persons=(),
+    case_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -149,6 +170,9 @@ class WordsFile(BaseModel):
     adverb_endings: str = ""
     gerund_endings: str = ""
     plural_endings: str = ""
+    possessives: dict[str, str] = Field(default_factory=dict)
+    persons: str = ""
+    case_endings: str = ""
 
     @field_validator("features")
     @classmethod
@@ -158,7 +182,7 @@ class WordsFile(BaseModel):
             raise ValueError(f"{unknown[0]!r} is no feature; there are {', '.join(Features.__dataclass_fields__)}")
         return value
 
-    @field_validator("pronouns")
+    @field_validator("pronouns", "possessives")
     @classmethod
     def agreeing(cls, value: dict[str, str]) -> dict[str, str]:
         """Keys are gender and number."""
@@ -206,21 +230,17 @@ def _language(folder: Path) -> Language:
         verbs = _verbs(cues)
     except ValueError as error:
         raise ConfigError(f"{folder / 'cues.yaml'}: {error}") from None
-    pronouns = {
-        word: Pronoun(*("" if part == "-" else part for part in key))  # type: ignore[arg-type]  # checked by WordsFile
-        for key, forms in words.pronouns.items()
-        for word in forms.split()
-    }
+    pronouns = _pronouns(words.pronouns)
     tags: dict[str, set[str]] = {}
     for name, forms in words.classes.items():
         for word in forms.lower().split():
             tags.setdefault(word.replace("_", " "), set()).add(name)
     for word in pronouns:
         tags.setdefault(word, set()).add("pron")
-    sources: dict[str, list[tuple[str, ...]]] = {}
+    sources: dict[str, list[Phrase]] = {}
     for phrase in cues.sources:
-        first, *rest = phrase.lower().split()
-        sources.setdefault(first, []).append(tuple(rest))
+        first, found = _phrase(phrase.lower().split())
+        sources.setdefault(first, []).append(found)
     return Language(
         code=folder.name,
         features=Features(**words.features),
@@ -228,7 +248,9 @@ def _language(folder: Path) -> Language:
         pronouns=MappingProxyType(pronouns),
         abbreviations=frozenset(words.abbreviations.lower().split()),
         verbs=MappingProxyType(verbs),
-        sources=MappingProxyType({k: tuple(sorted(v, key=len, reverse=True)) for k, v in sources.items()}),
+        sources=MappingProxyType(
+            {k: tuple(sorted(v, key=lambda phrase: -len(phrase.rest))) for k, v in sources.items()}
+        ),
         postposed=frozenset(cues.postposed),
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
@@ -236,7 +258,27 @@ def _language(folder: Path) -> Language:
         adverb_endings=tuple(words.adverb_endings.split()),
         gerund_endings=tuple(words.gerund_endings.split()),
         plural_endings=tuple(words.plural_endings.split()),
+        possessives=MappingProxyType(_pronouns(words.possessives)),
+        persons=tuple(words.persons.split()),
+        case_endings=tuple(words.case_endings.split()),
     )
+
+
+def _pronouns(keyed: Mapping[str, str]) -> dict[str, Pronoun]:
+    return {
+        word: Pronoun(*("" if part == "-" else part for part in key))  # type: ignore[arg-type]  # checked by WordsFile
+        for key, forms in keyed.items()
+        for word in forms.split()
+    }
+
+
+def _phrase(words: list[str]) -> tuple[str, Phrase]:
+    """The first word of a source phrase, and the rest: ``по [его] словам``."""
+    own = next(((k, k + 1) for k, word in enumerate(words) if word.startswith("[")), None)
+    if own is None and words[-1].startswith("*"):
+        own = (1, len(words))
+    first, *rest = (word.strip("[]") for word in words)
+    return first, Phrase(tuple(rest), own)
 
 
 def _verbs(cues: CuesFile) -> dict[str, tuple[Verb, ...]]:
