@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import random
 import signal
@@ -136,7 +137,8 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
         writer = Writer(path)
         stack.callback(writer.close)
         await writer.run(store.feeds.sync, config.sources, clock(), config.poll.interval)
-        executor = open_executor(config.workers)
+        folder = str(config.topic_folder) if config.topic_folder else None
+        executor = open_executor(config.workers, warm=functools.partial(lexicon.load, folder))
         stack.callback(executor.close, LAST_WORDS)
         retriever = await stack.enter_async_context(Retriever(config.fetch))
         world = World(config, writer, retriever, executor, clock, random.random)

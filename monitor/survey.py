@@ -69,10 +69,10 @@ async def find_feeds(config: Config, url: str) -> list[tuple[str, ParsedFeed]]:
             if isinstance(first.found, ParsedFeed):
                 return [(first.moved_to or url, first.found)]
             if first.found.condition is not Condition.NOT_A_FEED:
-                raise MonitorError(f"{url}: {first.found}")
+                raise MonitorError(f"{url}: {first.found}{hint(first.found)}")
             page = await retriever.fetch(Query(url, "page"))
             if isinstance(page, Failure):
-                raise MonitorError(f"{url}: {page}")
+                raise MonitorError(f"{url}: {page}{hint(page)}")
             announced = discover(page.body, page.final_url)
             answers = await asyncio.gather(*(look(config, retriever, executor, link) for link in announced))
     finally:
@@ -82,6 +82,15 @@ async def find_feeds(config: Config, url: str) -> list[tuple[str, ParsedFeed]]:
     if not found:
         raise MonitorError(f"{url}: is no feed, and the page there announces none that can be read")
     return list(found.items())
+
+
+def hint(failure: Failure) -> str:
+    """What the configuration may do about it."""
+    if failure.condition is Condition.FORBIDDEN_ADDRESS:
+        return "; fetch.allow in the configuration makes exceptions"
+    if failure.condition is Condition.ROBOTS:
+        return "; fetch.robots in the configuration says whether robots.txt is obeyed"
+    return ""
 
 
 def row_of(source: Source, answer: Look | None) -> dict[str, Any]:

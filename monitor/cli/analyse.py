@@ -60,7 +60,7 @@ def analyse(
     if as_json:
         print_json(found)
     elif "error" in found:
-        raise MonitorError(f"{source}: {found['error']}")
+        raise MonitorError(f"{'stdin' if source == '-' else source}: {found['error']}")
     else:
         explain(found, str(found.get("text") or row.get("text") or ""))
     sys.exit(1 if "error" in found else 0)
@@ -94,11 +94,10 @@ def analysed(row: dict[str, Any], options: Batch, timeout: float) -> dict[str, A
     """The answer to one row, by a worker that may be killed: what comes from outside may hang or swell."""
     from dataclasses import replace
 
-    from monitor.config import Workers
+    from monitor.cli.batch import open_workers
     from monitor.core import batch
-    from monitor.edges.executors import open_executor
 
-    executor = open_executor(Workers(count=1))
+    executor = open_workers(options, 1)
     try:
         line = json.dumps(row)
         found = executor.run(batch.analyse_lines, replace(options, lines=(line,)), timeout).result()

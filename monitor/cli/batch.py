@@ -9,6 +9,7 @@ the input is.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import queue
@@ -54,10 +55,7 @@ def stream(job: Job, workers: int | None, source: int, target: BinaryIO) -> None
     Raises:
         OSError: the input cannot be read, or the output not be written.
     """
-    from monitor.config import Workers
-    from monitor.edges.executors import open_executor
-
-    executor = open_executor(Workers(count=workers))
+    executor = open_workers(job.options, workers)
     items: queue.Queue[Item] = queue.Queue(maxsize=AHEAD * (workers or os.cpu_count() or 1))
     threading.Thread(target=feed, args=(job, executor, source, items), daemon=True).start()
     try:
@@ -70,6 +68,15 @@ def stream(job: Job, workers: int | None, source: int, target: BinaryIO) -> None
             target.flush()
     finally:
         executor.close(0.0)
+
+
+def open_workers(options: Batch, workers: int | None) -> LocalExecutor:
+    """Workers that know the lexicon before they take work: loading it is not held against the first line."""
+    from monitor import lexicon
+    from monitor.config import Workers
+    from monitor.edges.executors import open_executor
+
+    return open_executor(Workers(count=workers), warm=functools.partial(lexicon.load, options.topic_folder))
 
 
 def feed(job: Job, executor: LocalExecutor, source: int, items: queue.Queue[Item]) -> None:

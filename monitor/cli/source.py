@@ -39,9 +39,12 @@ def read_source(source: str, fetching: Fetching) -> dict[str, Any]:
     if urlsplit(source).scheme in {"http", "https"}:
         answer = asyncio.run(retrieve(source, fetching))
         if isinstance(answer, Failure):
-            raise MonitorError(f"{source}: {answer}")
+            from monitor.survey import hint
+
+            raise MonitorError(f"{source}: {answer}{hint(answer)}")
         return {"url": answer.final_url, "html": readable(source, answer.body, answer.charset)}
     data = read_bytes(source)
+    source = "stdin" if source == "-" else source
     if len(data) > LONGEST:
         raise MonitorError(f"{source}: is longer than {LONGEST // 2**20} MB, which no article is")
     text = readable(source, data)
