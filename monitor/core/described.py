@@ -190,7 +190,6 @@ class Descriptions:
         owner = self.bodies.owner(title)
         if owner is not None and office.country(title, self.lexicon) is None:
             title = replace(title, country=self.profiles.person(owner).country, body=None)
-        title = replace(title, noun=noun)
         code = office.country(title, self.lexicon)
         country = office.real(code)
         name = office.label(title, self.lexicon, plural=plural)
