@@ -57,20 +57,20 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
             break
         if token.low == ";" or (place > start and _new_frame(found, place, high, language)):
             break
-        if phrase and place > start and _phrase_ends(found, place, high, language):
+        if phrase and place > start and _phrase_ends(found, start, place, high, language):
             break
         place += 1
     return strip(found, start, place)
 
 
-def _phrase_ends(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+def _phrase_ends(found: Sequence[Token], start: int, place: int, high: int, language: Language) -> bool:
     """Whether a noun phrase that was said ends here: "praised Ann Lee, who …", "mocked him after …"."""
     token = found[place]
     if token.low == "," and place + 1 < high:
         following = found[place + 1]
         return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
     if "prep" in token.tags:
-        return _sets_scene(found, place, high)
+        return (found[start].upper or "det" in found[start].tags) and _sets_scene(found, place, high)
     return "sub" in token.tags and not token.tags & {"wh", "as", "than"}
 
 

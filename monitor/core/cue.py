@@ -92,6 +92,8 @@ def _verb(
     end, readings = _readings(found, place, high, verbs)
     if not readings:
         return None
+    if end < high and "agent" in found[end].tags and token.low.endswith(language.verb_endings):
+        return None  # the country described by the president
     participles = tuple(verb for verb in readings if verb.form == "participle")
     if not participles:
         return Cue(place, end, "verb", readings, place)
@@ -154,6 +156,8 @@ def _verbal(found: Sequence[Token], low: int, place: int, language: Language) ->
     previous = found[place - 1]
     if "floating" in previous.tags and place - 1 > low and found[place - 2].tags & {"aux", "pron"}:
         return True
+    if found[place].low.endswith(language.plural_endings) and previous.low.endswith(language.gerund_endings):
+        return False  # making calls
     if previous.genitive or (previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags):
         return False
     seen = 0

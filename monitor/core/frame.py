@@ -132,7 +132,7 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
         aside = (reference, group[1])
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
-    ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase)
+    ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase, nobody=who is None)
     spoken = ahead is not None and _quote_before(found, ahead)
     start = content_start(found, group[1], high, cue, language, bare=not (inverted or spoken))
     if spoken and (start is None or found[start].quote is None):
@@ -198,6 +198,7 @@ def _ahead(
     language: Language,
     *,
     phrase: bool,
+    nobody: bool,
 ) -> Range | None:
     """The content that stands before cue and speaker: "…", said X."""
     first, end = group
@@ -206,7 +207,9 @@ def _ahead(
     region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
     if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
         return None
-    closing = end >= high or found[end].low in ENDS
+    closing = end >= high or found[end].low in ENDS or bool(found[end].tags & {"conj", "but"})
+    if language.persons and not closing and nobody and not _quote_before(found, region):
+        return None
     inserted = end < high and found[first - 1].low == found[end].low == ","
     if inserted and language.features.bare_clause and not phrase and resumed(found, end, high, language) is not None:
         return region if any(token.word for token in found[region[0] : region[1]]) else None
@@ -258,10 +261,17 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
         return False
     adverbial = begins_adverbial(words[0], language) and not _is_pronominal(words)
     if adverbial and "sub" not in words[0].tags and language.features.bare_clause:
-        return sure and len(words) >= CLAUSE and any(token.tags & {"aux", "modal"} for token in words)
+        return sure and len(words) >= CLAUSE and _leads_on(found, first, end)
     if sure:
         return not adverbial or len(words) >= CLAUSE
     return len(words) >= SHORT and not adverbial
+
+
+def _leads_on(found: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a clause stands behind an adverbial: "In all, the storm broke nine roofs", not "In a call on 2 May"."""
+    return any(
+        found[k].tags & {"aux", "modal"} or (found[k].low == "," and end - k > SHORT) for k in range(first, end)
+    )
 
 
 def _is_pronominal(words: Sequence[Token]) -> bool:

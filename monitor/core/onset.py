@@ -28,12 +28,12 @@ def content_start(  # noqa: PLR0911  one way to begin a return
     explicit = _explicit(found, place, high, kinds, language)
     if explicit is not None:
         return explicit
-    if "ask" in kinds:
-        return _question(found, place, high)
+    if "ask" in kinds and (question := _question(found, place, high)) is not None:
+        return question
     if bare and language.features.bare_clause and kinds & {"speech", "tell"}:
         return _bare(found, place, high, cue, language)
     if kinds & OBJECT_KINDS and language.features.object_phrases:
-        return _object(found, place, high)
+        return None if "ask" in kinds and not _request(found, place, high) else _object(found, place, high)
     if kinds & OBJECT_KINDS or any(verb.particles for verb in cue.verbs):
         return _marked(found, place, high)
     return None
@@ -51,11 +51,15 @@ def _explicit(  # noqa: PLR0911  one announcement a return
         if token.low == ":":
             return k + 1 if k + 1 < high else None
         if "comp" in token.tags and kinds & SAYING:
+            if k > place and "relcomp" in token.tags and _relative(found, k, language):
+                return None
             return k if _adverbial(found, place, k, tell=tell) else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
             if following.quote is not None or "comp" in following.tags:
                 free = tell or language.features.inversion
+                if k > place and "relcomp" in following.tags and found[place].low != ",":
+                    return None
                 return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
             if (
                 kinds & (SAYING | {"appeal"})
@@ -83,6 +87,15 @@ def _reported(found: Sequence[Token], place: int, high: int, language: Language)
     return False
 
 
+def _relative(found: Sequence[Token], k: int, language: Language) -> bool:
+    """Whether "que" behind a cue belongs to the noun before it: subrayó los plazos que …, not: dijo en Madrid que …"""
+    before = found[k - 1]
+    if not before.word or before.upper or before.low.endswith(language.adverb_endings):
+        return False
+    known = {"media", "time", "period", "hearer", "prep", "adv", "when", "reflexive", "pron", "conj"}
+    return not (before.tags & known or before.low.startswith(language.persons or ("",)))
+
+
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:
     """A quotation behind the cue: content of its own, or part of the clause that it stands in."""
     if k == place or found[k - 1].low in {",", ":"} or found[k - 1].low in DASHES:
@@ -105,12 +118,22 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
 
 
 def _question(found: Sequence[Token], place: int, high: int) -> int | None:
-    for k in range(place, min(high, place + NEAR)):
+    for k in range(place, min(high, place + REACH)):
         if "wh" in found[k].tags:
             return k
-        if not found[k].word or "prep" in found[k].tags:
+        if not found[k].word or found[k].tags & {"comp", "rel", "conj"} or (k == place and "prep" in found[k].tags):
             return None
     return None
+
+
+def _request(found: Sequence[Token], place: int, high: int) -> bool:
+    """Whether somebody is asked to do something."""
+    for k in range(place, min(high, place + REACH)):
+        if not found[k].word or found[k].tags & {"conj", "comp", "rel", "sub"}:
+            return False
+        if k > place and "infinitive_mark" in found[k].tags:
+            return True
+    return False
 
 
 def _marked(found: Sequence[Token], place: int, high: int) -> int | None:
@@ -137,7 +160,9 @@ def _bare(found: Sequence[Token], place: int, high: int, cue: Cue, language: Lan
     tell = any(verb.kind == "tell" for verb in cue.verbs)
     start = _past_hearer(found, place, high) if tell else place
     start = _past_adverbials(found, start, high)
-    if high - start < SHORT:
+    if high - start < SHORT and not any(token.quote is not None for token in found[start:high]):
+        return None
+    if start >= high:
         return None
     token = found[start]
     if not token.word or token.low in ENDS:

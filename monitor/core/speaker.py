@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention, subject
+from monitor.core import mention, subject, voice
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
 from monitor.core.tokens import DASHES, Token
@@ -86,16 +86,47 @@ def _behind(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         return None
     if not (_is_led(found, low, cue) or language.features.inversion):
         return None
+    if _apposition_before(found, low, cue, language):
+        return None
     split = cue.verbs[0].form == "participle" and cue.end - cue.pivot > TWO_WORDS
     first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
     phrase = subject.after(found, first, last, language)
-    if phrase is None or not _is_closed(found, phrase, high, language):
+    if phrase is None and (house := voice.house_behind(found, first, last, language)):
+        return Subject(house, inverted=True)
+    if phrase is not None and not (
+        voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
+    ):
+        return None
+    if phrase is None or not (_answers(found, low, phrase, cue) or _is_closed(found, phrase, high, language)):
         return None
     return Subject(phrase, inverted=True)
 
 
+def _answers(found: Sequence[Token], low: int, phrase: Range, cue: Cue) -> bool:
+    """Whether the verb stands between direct speech and a name or description: “…” wrote a man calling himself Bob."""
+    left = cue.pivot - 1
+    return left >= low and found[left].quote is not None and "pron" not in found[phrase[0]].tags
+
+
+def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> bool:
+    """Whether the comma before the verb ends an apposition to its subject: "Ann Lee, chief of the port, said …"."""
+    left = cue.pivot - 1
+    if left <= low or found[left].low != ",":
+        return False
+    first = subject.after(found, low, left, language)
+    if first is None or found[first[1]].low != "," or first[1] == left or "pron" in found[first[0]].tags:
+        return False
+    opened = found[first[1] + 1]
+    if opened.quote is not None or opened.tags & {"aux", "modal", "pron", "sub", "but", "conj"} - opened.tags & {"det"}:
+        return False
+    between = range(first[1] + 1, left)
+    return "rel" in opened.tags or not any(
+        found[k].tags & {"aux", "modal", "comp"} or found[k].quote is not None for k in between
+    )
+
+
 def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
-    phrase = mention.before(found, low, cue.pivot, language)
+    phrase = mention.before(found, low, cue.pivot, language) or voice.house_before(found, low, cue.pivot, language)
     if phrase is None and language.features.verb_final:
         phrase = subject.clause_subject(found, low, cue.pivot, language)
     return _wrapped(phrase)
