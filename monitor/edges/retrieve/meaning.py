@@ -119,7 +119,8 @@ def charset(fields: Fields) -> str | None:
 
 def number(value: str) -> float:
     """A count of seconds; 0 where it is none."""
-    return float(value) if re.fullmatch(r"[0-9]{1,18}", value.strip(), re.ASCII) else 0.0
+    digits = value.strip()  # of more than float() takes away: U+001F
+    return float(digits) if re.fullmatch(r"[0-9]{1,18}", digits, re.ASCII) else 0.0
 
 
 def http_date(value: str) -> datetime | None:
