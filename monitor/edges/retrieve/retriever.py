@@ -1,8 +1,9 @@
 """Retrieve a feed or a page, whatever the network does.
 
 The order of things, from outside to inside: redirects one by one (`chain`), the host's turn (`manners`), the total
-deadline (`Budget`, which stands still while waiting for a turn), robots.txt (`robots`), one exchange (`wire`) to an
-address that the `guard` judged, its body inflated within bounds (`body`), and what the answer means (`meaning`).
+deadline (`Budget`, which stands still while waiting for a turn), robots.txt (`robots`), one exchange by httpx (`wire`)
+on a connection (`transport`) to an address that the `guard` judged, its body inflated within bounds (`body`), and what
+the answer means (`meaning`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from monitor.edges.retrieve.chain import FOLLOWED, Chain, follow
 from monitor.edges.retrieve.guard import Guard
 from monitor.edges.retrieve.manners import Manners
 from monitor.edges.retrieve.resolve import Resolve, Resolver
+from monitor.edges.retrieve.transport import Proxy
 from monitor.edges.retrieve.url import Target, credentials, locate, shortened
-from monitor.edges.retrieve.wire import Answer, Ask, Proxy, Wire
+from monitor.edges.retrieve.wire import Answer, Ask, Wire
 from monitor.errors import ConfigError
 from monitor.records import Condition, Failure, Query, Retrieval
 
@@ -108,7 +110,8 @@ class Retriever:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open = False  # no connection outlives its request
+        self._open = False
+        await self._wire.close()
 
     async def fetch(self, query: Query) -> Retrieval | Failure:
         """What is at `query.url`: status 200 with a whole body, or 304 to a conditional query; else why not.

@@ -1,7 +1,7 @@
 """Read a URL as a place to ask: normalised, ASCII, http or https.
 
-The one module that imports httpx: its URL class normalises, quotes and IDNA-encodes as the engine below it (httpcore)
-wants to have it.
+httpx's URL class normalises, quotes and IDNA-encodes; it reads `Target.url` back as the very same parts (tested), so
+that what was judged here is what is asked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import httpx
 from monitor.records import Condition, Failure
 
 MAX_LENGTH = 8000
-"""Characters; RFC 9110 section 4.1 asks servers to support this many, and no article's address is longer."""
+"""Characters, as written and as sent (a letter outside ASCII is sent as six and more). RFC 9110 section 4.1 asks
+servers to support this many, and no article's address is longer."""
 
 HOST = re.compile(r"[a-z0-9._-]{1,255}|[0-9a-f:.]{2,45}", re.ASCII)
 """A name in use (with underscores, whatever RFC 952 says) or an IP literal."""
@@ -77,7 +78,10 @@ def target(url: httpx.URL) -> Target | Failure:
         return Failure(Condition.NO_URL, f"{shortened(str(url))}: no such host or port")
     path = url.raw_path.decode("ascii")
     plain = Target("", url.scheme, host, port, path)
-    return Target(f"{url.scheme}://{plain.host_header}{path}", url.scheme, host, port, path)
+    sent = f"{url.scheme}://{plain.host_header}{path}"
+    if len(sent) > MAX_LENGTH:
+        return Failure(Condition.NO_URL, f"an address of {len(sent)} characters")
+    return Target(sent, url.scheme, host, port, path)
 
 
 def credentials(text: str) -> tuple[bytes, bytes] | None:
