@@ -20,6 +20,8 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 GAP = "  "
 NARROWEST, BROADEST = 30, 28
 """Characters that a wide column gets at least, and that any other one gets at most, on a terminal."""
+LONGEST = {True: 600, False: 80}
+"""Characters of a cell that are shown, in a wide column and in any other: a headline may be a book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Column:
     def title(self) -> str:
         """The heading, by default the key in words."""
         return self.heading or self.key.replace("_", " ")
+
+    def cell(self, row: Mapping[str, Any]) -> str:
+        """What the column shows of a row."""
+        text, most = cell(row.get(self.key)), LONGEST[self.wide]
+        return text if len(text) <= most else text[:most] + "…"
 
 
 def print_rows(
@@ -73,7 +80,7 @@ def plain(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
     """A line for each row, unfolded, for grep and less."""
     from rich.cells import cell_len
 
-    table = [[column.title for column in columns], *([cell(row.get(c.key)) for c in columns] for row in rows)]
+    table = [[column.title for column in columns], *([c.cell(row) for c in columns] for row in rows)]
     widths = [max(cell_len(line[place]) for line in table) for place in range(len(columns) - 1)]
     for line in table:
         padded = [text + " " * (width - cell_len(text)) for text, width in zip(line, widths, strict=False)]
@@ -92,7 +99,7 @@ def fold(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
     for column in shown:
         table.add_column(column.title, overflow="fold", ratio=1 if column.wide else None)
     for row in rows:
-        table.add_row(*(Text(cell(row.get(column.key))) for column in shown))
+        table.add_row(*(Text(column.cell(row)) for column in shown))
     console.print(table)
     if missing := [column.title for column in columns if column not in shown]:
         click.echo(f"not shown for want of room: {', '.join(missing)}; --json gives all", err=True)
@@ -105,7 +112,7 @@ def fitting(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], width:
     need = {
         column.key: NARROWEST
         if column.wide
-        else min(BROADEST, max(cell_len(text) for text in (column.title, *(cell(row.get(column.key)) for row in rows))))
+        else min(BROADEST, max(cell_len(text) for text in (column.title, *(column.cell(row) for row in rows))))
         for column in columns
     }
     shown = list(columns)
