@@ -9,13 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from monitor.cli.output import Command, config_option, print_json, read_config
+from monitor.cli.options import OPTIONS
+from monitor.cli.output import FILE, config_option, database_option, find_database, print_json
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
@@ -33,41 +34,32 @@ BATCH = 10_000
 """Rows that are held at once."""
 
 
-def database_option(command: Command) -> Command:
-    """``--database``: a log elsewhere, a backup say; without it the configured one."""
-    return click.option(
-        "--database", type=click.Path(path_type=Path, dir_okay=False), help="A log elsewhere, such as a backup."
-    )(command)
-
-
-def path_of(database: Path | None, config_path: Path | None) -> Path:
-    """The log that is meant."""
-    return database or read_config(config_path).database_path()
-
-
 @click.command()
 @config_option
 @database_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 for any free one.")
+@click.option("--name", "names", multiple=True, help="Another name to answer to, such as a proxy's; may come again.")
 @click.option("--no-browser", is_flag=True, help="Only serve; open no browser.")
-def review(config_path: Path | None, database: Path | None, *, host: str, port: int, no_browser: bool) -> None:
+def review(
+    config_path: Path | None, database: Path | None, host: str, port: int, names: tuple[str, ...], *, no_browser: bool
+) -> None:
     """Open the log in the browser: facets, search, and every statement with its evidence."""
     from monitor.edges import store
     from monitor.edges.review import serve_review
 
-    path = path_of(database, config_path)
+    path = find_database(config_path, database)
     with store.open_reader(path):  # says what is wrong with the file, and how to mend it
         pass
-    serve_review(path, host, port, browser=not no_browser)
+    serve_review(path, host, port, names=names, browser=not no_browser)
 
 
 @click.command()
 @click.argument("table", type=click.Choice(TABLES))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what came from this day on (UTC).")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what came before this day (UTC).")
+@click.option("--output", type=FILE, help="A file instead of stdout.")
+@OPTIONS["since"]
+@OPTIONS["until"]
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, so that Excel reads it as UTF-8.")
 @config_option
 @database_option
@@ -87,9 +79,8 @@ def export(
 
     if table in UNDATED and (since or until):
         raise click.UsageError(f"{table} have no date: leave --since and --until out")
-    wanted = store.queries.Filters(since=midnight(since), until=midnight(until))
-    with store.open_reader(path_of(database, config_path)) as db, opened(output) as file:
-        db.execute("BEGIN")  # one view of the log, whatever the service writes meanwhile
+    wanted = store.queries.Filters(since=since, until=until)
+    with store.open_reader(find_database(config_path, database)) as db, opened(output) as file:
         if bom and form == "csv":
             file.write("\ufeff")
         number = write(pages(db, getattr(store.queries, table), wanted), form, file)
@@ -98,15 +89,11 @@ def export(
         click.echo(f"no {table} to write", err=True)
 
 
-def midnight(day: datetime | None) -> datetime | None:
-    """Its beginning in UTC."""
-    return day.replace(tzinfo=UTC) if day else None
-
-
 def pages(
     db: Database, question: Callable[[Database, Filters], list[dict[str, Any]]], filters: Filters
 ) -> Iterator[dict[str, Any]]:
-    """All rows that a question of the store has, a batch at a time."""
+    """All rows that a question of the store has, a batch at a time, in one view of the log."""
+    db.execute("BEGIN")  # what the service writes meanwhile would move the batches
     while rows := question(db, replace(filters, limit=BATCH)):
         yield from rows
         if len(rows) < BATCH:

@@ -217,7 +217,8 @@ def edit(db: Database, article_id: int, text: str) -> int:
     """A second version of an article; its id."""
     page_id, url = db.execute("SELECT page_id, url FROM articles WHERE id = ?", [article_id]).fetchone()
     task = replace(page(db, 1, "a", "Berlin", "en"), id=page_id)
-    return store.articles.save(db, task, Article(url, text, "Berlin", language="en"), "page", NOW + 2 * HOUR)
+    found = Article(url, text, "Berlin", published=NOW + 2 * HOUR, language="en")
+    return store.articles.save(db, task, found, "page", NOW + 2 * HOUR)
 
 
 def write_hostile(db: Database) -> Town:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import subprocess
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.edges import store
+from monitor.edges.review.guard import guarded
 from tests.edges import review_samples as samples
 from tests.servers.review import serving
 
@@ -92,3 +95,23 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert f"monitor: 127.0.0.1:{port}: cannot listen there" in ended.stderr
     assert "http://" not in ended.stdout
+
+
+def test_names_that_are_told_are_answered() -> None:
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"the log"})
+
+    def status(guard: ASGIApp, host: str) -> int:
+        async def ask() -> int:
+            transport = httpx.ASGITransport(app=guard)
+            async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+                return (await client.get("/", headers={"host": host})).status_code
+
+        return asyncio.run(ask())
+
+    assert status(guarded(app, "127.0.0.1", ["log.Example.org"]), "log.example.org:443") == 200
+    assert status(guarded(app, "127.0.0.1"), "log.example.org") == 421
+    assert status(guarded(app, "0.0.0.0"), "any.example") == 200
+    assert status(guarded(app, "0.0.0.0", ["log.example.org"]), "any.example") == 421
+    assert status(guarded(app, "::1"), "[::1]:8001") == 200

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import threading
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,16 @@ STOP_WITHIN = 3
 """Seconds that open requests have when the server is told to stop."""
 
 
-def serve_review(database: Path, host: str = "127.0.0.1", port: int = 8001, *, browser: bool = True) -> None:
+def serve_review(
+    database: Path, host: str = "127.0.0.1", port: int = 8001, *, names: Iterable[str] = (), browser: bool = True
+) -> None:
     """Serve the log until interrupted, and open it in the browser. The service may go on writing it meanwhile.
 
     Args:
         database: the log.
-        host: the name or address to listen on, the only one beside this machine's own that is answered.
+        host: the name or address to listen on; it and this machine's own names are answered.
         port: 0 for any that is free.
+        names: other names to answer to, such as a proxy's.
         browser: whether to open the browser.
 
     Raises:
@@ -57,7 +61,10 @@ def serve_review(database: Path, host: str = "127.0.0.1", port: int = 8001, *, b
         if browser:  # in a thread: a browser in the terminal keeps the caller until it is closed
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         settings = uvicorn.Config(
-            guarded(app.app(), host), log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_WITHIN
+            guarded(app.app(), host, names),
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=STOP_WITHIN,
         )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listener])

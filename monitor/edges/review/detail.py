@@ -18,16 +18,17 @@ REPORTS = 12
 WHOLE = 24_000
 """Characters up to which a text is shown whole beside others; of a longer one, half as many on either side."""
 MOST_QUOTATIONS = 2000
-STATEMENT = """SELECT s.*, actor.name AS actor, actor.kind AS actor_kind, a.outlet AS first_outlet, substr(s.text, 1, 4000) AS text,
-        length(s.text) AS characters, (SELECT count(*) FROM quotations WHERE statement_id = s.id) AS reports
-    FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id LEFT JOIN actors AS actor ON actor.id = s.actor_id
-    WHERE s.id = :id"""
+STATEMENT = """SELECT s.*, actor.name AS actor, actor.kind AS actor_kind, substr(s.text, 1, 4000) AS text,
+        length(s.text) AS characters, (SELECT count(*) FROM quotations WHERE statement_id = s.id) AS reports,
+        (SELECT a.outlet FROM quotations AS q JOIN articles AS a ON a.id = q.article_id WHERE q.statement_id = s.id
+            ORDER BY coalesce(a.published, a.fetched_at), q.id LIMIT 1) AS first_outlet
+    FROM statements AS s LEFT JOIN actors AS actor ON actor.id = s.actor_id WHERE s.id = :id"""
 OUTLETS = """SELECT outlet, reports FROM statement_outlets WHERE statement_id = :id
     ORDER BY first_article_id, outlet LIMIT 200"""
 QUOTATIONS = """SELECT q.*, a.outlet, a.title, a.url, a.author, a.published, a.fetched_at, a.version, a.origin, a.language,
         a.country AS outlet_country, a.problem, a.text AS body, a.text_sha256, actor.name AS actor
     FROM quotations AS q JOIN articles AS a ON a.id = q.article_id LEFT JOIN actors AS actor ON actor.id = q.actor_id
-    WHERE q.statement_id = :id ORDER BY q.id LIMIT :limit OFFSET :offset"""
+    WHERE q.statement_id = :id ORDER BY coalesce(a.published, a.fetched_at), q.id LIMIT :limit OFFSET :offset"""
 STORIES = """SELECT * FROM stories WHERE article_id IN (SELECT value FROM json_each(:ids)) ORDER BY relevant DESC, score DESC"""
 EVENTS = "SELECT kind, at FROM events WHERE statement_id = :id ORDER BY id LIMIT 200"
 ALERTS = """SELECT event, channel, recipient, rule, state, created, sent_at, doubt, last_error FROM alert_log

@@ -6,6 +6,8 @@ name point to this machine (DNS rebinding). The content security policy is the s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -26,17 +28,18 @@ HEADERS = [
 REFUSAL = b"This server does not answer to that name: open it by the address that it printed."
 
 
-def guarded(app: ASGIApp, host: str) -> ASGIApp:
-    """`app`, answering to this machine's own names and to `host`, the name or address that it listens on.
+def guarded(app: ASGIApp, host: str, names: Iterable[str] = ()) -> ASGIApp:
+    """`app`, answering to this machine's own names, to `host` (what it listens on), and to `names` (those of a proxy).
 
-    Who listens on all addresses is asked by names that we cannot know: then every name is answered.
+    Who listens on all addresses is asked by names that we cannot know: without `names`, every one is answered then.
     """
-    names = None if host in ANYWHERE else LOCAL | {host.lower()}
+    known = {name.lower() for name in names}
+    answered = None if host in ANYWHERE and not known else LOCAL | known | {host.lower()}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif names is not None and asked(scope) not in names:
+        elif answered is not None and asked(scope) not in answered:
             await refuse(send)
         else:
             await app(scope, receive, with_headers(send, scope["path"]))

@@ -23,10 +23,10 @@ COUNTING = 1500
 """Milliseconds that counting may take; the list is there without it."""
 HIT, HIT_END = "\x02", "\x03"
 LINES = """SELECT s.id, s.reported, s.speaker, s.role, s.country, s.side, s.stance, s.kind, s.language, s.topic, s.actor_id,
-        s.outlet_count, s.said_first, s.said_last, a.outlet, substr(s.text, 1, 700) AS text, length(s.text) AS characters
-    FROM json_each(:ids) AS wanted JOIN statements AS s ON s.id = wanted.value
-        JOIN articles AS a ON a.id = s.first_article_id
-    ORDER BY wanted.key"""
+        s.outlet_count, s.said_first, s.said_last, substr(s.text, 1, 700) AS text, length(s.text) AS characters,
+        (SELECT a.outlet FROM quotations AS q JOIN articles AS a ON a.id = q.article_id WHERE q.statement_id = s.id
+            ORDER BY coalesce(a.published, a.fetched_at), q.id LIMIT 1) AS outlet
+    FROM json_each(:ids) AS wanted JOIN statements AS s ON s.id = wanted.value ORDER BY wanted.key"""
 SNIPPETS = f"""SELECT rowid, snippet(statements_fts, 0, '{HIT}', '{HIT_END}', ' … ', 48) AS text FROM statements_fts
     WHERE statements_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"""  # noqa: S608 - our own marks
 """The plus keeps SQLite from searching anew for each row: 0.7 s against 15 s, measured on 200,000 statements."""
