@@ -144,8 +144,10 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
         tags = found[left].tags
         if "have" in tags:
             return left
-        if "be" in tags:
+        if "been" in tags or ("be" in tags and not (left > low and "middle" in found[left - 1].tags)):
             return -1
+        if "be" in tags:
+            return left
         if not found[left].word or tags & {"conj", "comp"}:
             break
     return place if place + 1 < high and "have" in found[place + 1].tags else None

@@ -105,7 +105,8 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         speaker = cue.own
         group = (cue.first, cue.end)
     else:
-        speaker = subject.after(found, cue.end, high, language)
+        first = cue.end + (cue.end < high and found[cue.end].tags >= {"prep", "nameprep"})  # laut Angaben von Lee
+        speaker = subject.after(found, first, high, language, oblique=True)
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None:
         return None
@@ -127,7 +128,7 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     who, inherited, inverted = speaker(found, low, high, cue, made[-1].speaker if made else None, language)
     own = who if who is not None and not inherited else (cue.first, cue.end)
     group = (min(cue.first, own[0]), max(cue.end, own[1]))
-    reference = _reference(found, low, cue, who)
+    reference = _reference(found, low, cue, who, language)
     if reference is not None:
         aside = (reference, group[1])
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
@@ -225,11 +226,12 @@ def _behind(found: Sequence[Token], start: int, high: int, language: Language, *
     return contents
 
 
-def _reference(found: Sequence[Token], low: int, cue: Cue, who: Range | None) -> int | None:
+def _reference(found: Sequence[Token], low: int, cue: Cue, who: Range | None, language: Language) -> int | None:
     """The word that makes the clause an aside to its own content: as Ann Lee said, wie Lee am Freitag sagte."""
-    if who is None:
+    if who is None and not language.features.null_subject:
         return None
-    for place in range(min(cue.pivot, who[0]) - 1, max(low, cue.pivot - ASIDE) - 1, -1):
+    first = cue.pivot if who is None else min(cue.pivot, who[0])
+    for place in range(first - 1, max(low, cue.pivot - ASIDE) - 1, -1):
         if not found[place].word:
             return None
         if "as" in found[place].tags:

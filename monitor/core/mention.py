@@ -106,8 +106,6 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return _tail(found, first - 1, last)
     first = _enumerated(found, low, first, last)
     first = _behind_quote(found, low, first)
-    if "oblique" in found[first].tags:
-        return None
     if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
         return None
     while first < last and (_leading(found[first]) or _is_date(found, first)):
@@ -120,7 +118,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
         return first, last + 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
         return _tail(found, first, last)
-    return (first, last + 1) if is_nominal(found, first, last + 1) else None
+    return (first, last + 1) if is_nominal(found, first, last + 1, language) else None
 
 
 def _share(found: Sequence[Token], low: int, last: int) -> int:
@@ -220,10 +218,12 @@ def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
     return None
 
 
-def is_nominal(found: Sequence[Token], first: int, end: int) -> bool:
-    """Whether there is a content word in it."""
-    if "alone" in found[end - 1].tags:
+def is_nominal(found: Sequence[Token], first: int, end: int, language: Language) -> bool:
+    """Whether there is a content word in it; a noun where nouns have capitals."""
+    if found[end - 1].tags & {"alone", "numeral"}:
         return True
+    if language.features.noun_capitals and not found[end - 1].upper:
+        return False
     return any(
         token.word and not token.tags & {"det", "prep", "aux", "conj", "adv", "time", "modal"}
         for token in found[first:end]

@@ -58,7 +58,8 @@ def _explicit(  # noqa: PLR0911  one announcement a return
             following = found[k + 1]
             if following.quote is not None or "comp" in following.tags:
                 free = tell or language.features.inversion
-                if k > place and "relcomp" in following.tags and found[place].low != ",":
+                inserted = any(found[j].low == "," for j in range(place, k))
+                if k > place and "relcomp" in following.tags and not inserted:
                     return None
                 return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
             if (

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from monitor.core.attribution import Carried, announced, label, loose
 from monitor.core.cue import cues
 from monitor.core.frame import Frame, frames
-from monitor.core.indirect import is_reported
+from monitor.core.clause import strip
+from monitor.core.indirect import is_reported, reported_clause
 from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS, split
@@ -149,6 +150,10 @@ class Reading:
 
     def uncued(self, low: int, high: int) -> None:
         """A sentence in the mood of reported speech, joined to one before it."""
+        clause = reported_clause(self.found, low, high, self.language)
+        if clause is not None:
+            self.subordinate(low, clause, high)
+            return
         span = (self.found[low].start, self.found[high - 1].end)
         if self.report is not None and span[1] - self.report[0] <= REPORT:
             self.made.pop()
@@ -157,6 +162,17 @@ class Reading:
         marked = any(token.quote is not None for token in self.found[low:high])
         who = self.speaker or _characters(self.found, self.subject)
         self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, who))
+
+
+    def subordinate(self, low: int, clause: int, high: int) -> None:
+        """A report in a clause of its own, behind a verb that is no cue."""
+        who = _characters(self.found, head(self.found, low, clause, self.language))
+        self.framed([Frame((low, low), None, ((clause, strip(self.found, clause, high)),))])
+        self.report = None
+        quotation = self.made.pop()
+        span = (quotation.start, quotation.end)
+        self.made.append(record(self.text, quotation.kind, span, None, who))
+        self.speaker = who or self.speaker
 
 
 def _paragraph(

@@ -33,14 +33,45 @@ def speaker(
     """The speaker of the verb `cue` in the sentence ``found[low:high]``; `earlier` spoke before in it."""
     if _is_converb(found, low, cue):
         return _of_converb(found, low, cue, earlier, language)
+    if language.features.verb_final and _adverbial_first(found, low, cue):
+        return _behind(found, low, high, cue, language, sure=True) or NOBODY
     return (
-        _pronoun_behind(found, high, cue, language)
+        _impersonal(found, low, high, cue, language)
+        or _pronoun_behind(found, high, cue, language)
         or _fronted(found, low, cue, language)
         or _behind(found, low, high, cue, language)
         or _before(found, low, cue, language)
         or _carried(found, low, cue, earlier, language)
         or NOBODY
     )
+
+
+def _adverbial_first(found: Sequence[Token], low: int, cue: Cue) -> bool:
+    """Whether an adverbial fills the place before a verb that stands second: its subject is behind it."""
+    while low < cue.pivot and found[low].tags & {"conj", "but"}:
+        low += 1
+    if low >= cue.pivot or "prep" not in found[low].tags or _has_impersonal(found, cue):
+        return False
+    between = found[low + 1 : cue.pivot]
+    return all(token.word and token.quote is None and not token.tags & {"conj", "aux", "sub"} for token in between)
+
+
+def _has_impersonal(found: Sequence[Token], cue: Cue) -> bool:
+    return cue.pivot + 1 < len(found) and "impersonal" in found[cue.pivot + 1].tags
+
+
+def _impersonal(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Subject | None:
+    """Where the subject is empty, what says so: in dem Bericht heißt es, hieß es von der Polizei."""
+    if not _has_impersonal(found, cue):
+        return None
+    behind = subject.medium(found, max(cue.end, cue.pivot + 2), high, language)
+    if behind is not None:
+        return Subject(behind, inverted=True)
+    while low < cue.pivot and found[low].tags & {"conj", "but", "adv"}:
+        low += 1
+    if low >= cue.pivot or "prep" not in found[low].tags:
+        return NOBODY
+    return Subject(subject.after(found, low + 1, cue.pivot, language, oblique=True))
 
 
 def _is_converb(found: Sequence[Token], low: int, cue: Cue) -> bool:
@@ -77,16 +108,18 @@ def _fronted(found: Sequence[Token], low: int, cue: Cue, language: Language) -> 
     """Where verbs may be inverted, a subject before the verb still goes first."""
     if not language.features.inversion or _is_led(found, low, cue):
         return None
-    return _wrapped(mention.before(found, low, cue.pivot, language))
+    return _nominative(found, mention.before(found, low, cue.pivot, language))
 
 
-def _behind(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Subject | None:
+def _behind(
+    found: Sequence[Token], low: int, high: int, cue: Cue, language: Language, *, sure: bool = False
+) -> Subject | None:
     kinds = {verb.kind for verb in cue.verbs}
     if kinds == {"tell"} and not language.features.inverted_hearer:
         return None
     if not (_is_led(found, low, cue) or language.features.inversion):
         return None
-    if _apposition_before(found, low, cue, language):
+    if not sure and _apposition_before(found, low, cue, language):
         return None
     split = cue.verbs[0].form == "participle" and cue.end - cue.pivot > TWO_WORDS
     first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
@@ -96,7 +129,7 @@ def _behind(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
     if phrase is not None and not (
         voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
     ):
-        return None
+        return None  # a house speaks, a delay does not: it is the object of what somebody underlined
     if phrase is None or not (_answers(found, low, phrase, cue) or _is_closed(found, phrase, high, language)):
         return None
     return Subject(phrase, inverted=True)
@@ -117,6 +150,8 @@ def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Lan
     if first is None or found[first[1]].low != "," or first[1] == left or "pron" in found[first[0]].tags:
         return False
     opened = found[first[1] + 1]
+    if language.persons and not _may_describe(opened, language):
+        return False
     if opened.quote is not None or opened.tags & {"aux", "modal", "pron", "sub", "but", "conj"} - opened.tags & {"det"}:
         return False
     between = range(first[1] + 1, left)
@@ -125,11 +160,16 @@ def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Lan
     )
 
 
+def _may_describe(token: Token, language: Language) -> bool:
+    """Whether an apposition may begin with the word, where verbs cannot be told from nouns."""
+    return token.upper or bool(token.tags & {"det", "rel"}) or token.low.startswith(language.persons)
+
+
 def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
     phrase = mention.before(found, low, cue.pivot, language) or voice.house_before(found, low, cue.pivot, language)
     if phrase is None and language.features.verb_final:
         phrase = subject.clause_subject(found, low, cue.pivot, language)
-    return _wrapped(phrase)
+    return _nominative(found, phrase)
 
 
 def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject | None:
@@ -140,8 +180,8 @@ def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, 
     return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
 
 
-def _wrapped(phrase: Range | None) -> Subject | None:
-    return None if phrase is None else Subject(phrase)
+def _nominative(found: Sequence[Token], phrase: Range | None) -> Subject | None:
+    return None if phrase is None or "oblique" in found[phrase[0]].tags else Subject(phrase)
 
 
 def _is_closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:

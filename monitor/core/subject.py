@@ -12,15 +12,19 @@ NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "re
 """Classes of words with which no subject behind its verb begins."""
 
 
-def after(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
-    """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor"."""
+def after(
+    found: Sequence[Token], place: int, high: int, language: Language, *, oblique: bool = False
+) -> Range | None:
+    """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor".
+
+    `oblique` allows what is no subject: the phrase behind a preposition.
+    """
     place = _skip_forward(found, place, high)
     if place >= high:
         return None
     token = found[place]
-    if "impersonal" in token.tags:
-        return _medium(found, place + 1, high, language)
-    if not token.word or token.tags & NO_SUBJECT:
+    barred = token.tags & NO_SUBJECT - ({"particle"} if "det" in token.tags else set()) - ({"oblique"} if oblique else set())
+    if not token.word or barred or "impersonal" in token.tags:
         return None
     if "pron" in token.tags:
         return place, place + 1
@@ -29,7 +33,7 @@ def after(found: Sequence[Token], place: int, high: int, language: Language) -> 
         end += 1
     while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"} and "alone" not in found[end - 1].tags:
         end -= 1
-    return (place, end) if end > place and is_nominal(found, place, end) else None
+    return (place, end) if end > place and is_nominal(found, place, end, language) else None
 
 
 def clause_subject(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
@@ -54,6 +58,8 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         place += 1
     if place >= high or not found[place].word:
         return None
+    if language.features.verb_final and found[place].tags & {"prep", "sub"}:
+        return _behind_verb(found, place, high, language)
     if found[place].tags & {"prep", "aux", "rel", "wh"}:
         comma = next((k for k in range(place, min(high, place + 12)) if found[k].low == ","), None)
         return None if comma is None else head(found, comma + 1, high, language)
@@ -67,14 +73,35 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
     return phrase
 
 
-def _medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
-    """What says so where the subject is empty: heißt es in dem Bericht."""
+def _behind_verb(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
+    """The subject of a sentence with its verb in the second place: In der ARD zeigt sich der Trainer zufrieden."""
+    for k in range(place + 1, min(high, place + LONGEST)):
+        if not found[k].word:
+            return None
+        if is_finite(found, k):
+            return after(found, k + 1, high, language)
+    return None
+
+
+def is_finite(found: Sequence[Token], place: int) -> bool:
+    """Whether the word is the verb of its clause, where nouns have capitals: in lower case behind a noun."""
+    token = found[place]
+    if token.upper or not token.word or place == 0:
+        return False
+    previous = found[place - 1]
+    if token.tags:
+        return bool(token.tags & {"aux", "modal"}) and (previous.upper or "pron" in previous.tags)
+    return token.low[0].isalpha() and (previous.upper or "pron" in previous.tags)
+
+
+def medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
+    """What says so where the subject is empty: heißt es in dem Bericht, hieß es von der Polizei."""
+    while place < high and "adv" in found[place].tags and "prep" not in found[place].tags:
+        place += 1
     if place + 1 >= high or "prep" not in found[place].tags:
         return None
-    end = place + 2
-    while end < high and end - place < LONGEST and _continues(found, place + 1, end, language):
-        end += 1
-    return (place + 1, end) if any("media" in token.tags for token in found[place + 1 : end]) else None
+    phrase = after(found, place + 1, high, language, oblique=True)
+    return None if phrase is None or found[phrase[0]].tags & {"time", "period"} else phrase
 
 
 def _skip_forward(found: Sequence[Token], place: int, high: int) -> int:
@@ -121,6 +148,6 @@ def _continues(  # noqa: PLR0911  one rule a return
         return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
     if token.low in language.verbs and not token.upper:
         return False
-    if language.features.noun_capitals and not token.upper and not token.tags and found[place - 1].upper:
+    if language.features.noun_capitals and not token.upper and found[place - 1].upper and "genitive" not in token.tags:
         return False
     return not (token.low.endswith(language.adverb_endings) and not token.upper)

@@ -130,6 +130,8 @@ class Language:
     """Beginnings of nouns for those who speak: people by office or calling, and houses."""
     case_endings: tuple[str, ...]
     """Endings in the case that source phrases ask for, where no comma ends them (według rzecznika policji)."""
+    house_endings: tuple[str, ...]
+    """Endings of verbs that a house may speak by: -ли in в Кремле заявили, -no in w MSZ podano."""
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -151,6 +153,7 @@ UNKNOWN = Language(
     possessives=EMPTY,
     persons=(),
     case_endings=(),
+    house_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -173,6 +176,7 @@ class WordsFile(BaseModel):
     possessives: dict[str, str] = Field(default_factory=dict)
     persons: str = ""
     case_endings: str = ""
+    house_endings: str = ""
 
     @field_validator("features")
     @classmethod
@@ -261,6 +265,7 @@ def _language(folder: Path) -> Language:
         possessives=MappingProxyType(_pronouns(words.possessives)),
         persons=tuple(words.persons.split()),
         case_endings=tuple(words.case_endings.split()),
+        house_endings=tuple(words.house_endings.split()),
     )
 
 
