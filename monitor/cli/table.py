@@ -95,6 +95,9 @@ def fold(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
 
     console = Console()
     shown = fitting(rows, columns, console.width)
+    if not shown:
+        cards(rows, columns)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", expand=any(column.wide for column in shown))
     for column in shown:
         table.add_column(column.title, overflow="fold", ratio=1 if column.wide else None)
@@ -105,8 +108,16 @@ def fold(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
         click.echo(f"not shown for want of room: {', '.join(missing)}; --json gives all", err=True)
 
 
+def cards(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
+    """A paragraph for each row, where no table fits."""
+    for row in rows:
+        for column in columns:
+            click.echo(f"{column.title}: {column.cell(row)}")
+        click.echo()
+
+
 def fitting(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], width: int) -> list[Column]:
-    """The columns that there is room for."""
+    """The columns that there is room for; none where not even those that cannot be spared fit."""
     from rich.cells import cell_len
 
     need = {
@@ -116,10 +127,11 @@ def fitting(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], width:
         for column in columns
     }
     shown = list(columns)
-    for column in sorted((column for column in columns if column.spare), key=lambda column: -column.spare):
-        if sum(need[kept.key] + len(GAP) for kept in shown) <= width:
-            break
-        shown.remove(column)
+    spare = sorted((column for column in columns if column.spare), key=lambda column: column.spare)
+    while sum(need[column.key] + len(GAP) for column in shown) - len(GAP) > width:
+        if not spare:
+            return []
+        shown.remove(spare.pop())
     return shown
 
 

@@ -16,6 +16,7 @@ import pytest
 from monitor.__main__ import main
 
 PATIENCE = 120
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Said:
 def environment(**more: str) -> dict[str, str]:
     """A plain environment without settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
-    return {**kept, "NO_COLOR": "", **more}
+    return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "", **more}
 
 
 def spawn(
