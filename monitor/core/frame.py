@@ -130,6 +130,8 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     group = (min(cue.first, own[0]), max(cue.end, own[1]))
     reference = _reference(found, low, cue, who, language)
     if reference is not None:
+        if not SAYING & {reading.kind for reading in cue.verbs}:
+            return Frame((cue.first, cue.end), who, ())  # as they call it
         aside = (reference, group[1])
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}

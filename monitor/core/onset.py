@@ -81,7 +81,7 @@ def _reported(found: Sequence[Token], place: int, high: int, language: Language)
     """Whether the clause behind a comma is in the mood of reported speech, or an infinitive."""
     for k in range(place, min(high, place + REACH)):
         token = found[k]
-        if token.low in language.reported_verbs or token.tags & {"infinitive_mark"}:
+        if token.low in language.reported_verbs or "infinitive_mark" in token.tags or _is_infinitive(token, language):
             return True
         if token.quote is not None or (not token.word and token.low not in "()"):
             return False
@@ -95,6 +95,12 @@ def _relative(found: Sequence[Token], k: int, language: Language) -> bool:
         return False
     known = {"media", "time", "period", "hearer", "prep", "adv", "when", "reflexive", "pron", "conj"}
     return not (before.tags & known or before.low.startswith(language.persons or ("",)))
+
+
+def _is_infinitive(token: Token, language: Language) -> bool:
+    """An infinitive with its mark inside: nachzudenken."""
+    infix = language.infinitive_infix
+    return bool(infix) and not token.upper and token.low.endswith("n") and infix in token.low[2:-2]
 
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:

@@ -35,6 +35,8 @@ def speaker(
         return _of_converb(found, low, cue, earlier, language)
     if language.features.verb_final and _adverbial_first(found, low, cue):
         return _behind(found, low, high, cue, language, sure=True) or NOBODY
+    if language.features.verb_final and cue.pivot > low and "conj" in found[cue.pivot - 1].tags:
+        return _carried(found, low, cue, earlier, language) or NOBODY  # X kam und sagte Y
     return (
         _impersonal(found, low, high, cue, language)
         or _pronoun_behind(found, high, cue, language)

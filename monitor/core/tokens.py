@@ -17,6 +17,12 @@ SPEECH = 4_000
 INSERTION = 160
 """Characters of the longest insertion: — сказал журналистам в понедельник пресс-секретарь президента X —."""
 INSERTED = re.compile(r"(?<=[\w,.!?…])\s{1,3}[—–-]{1,2}\s{1,3}")
+NAME, NAME_WORDS, FIRM = 50, 5, 2
+"""Characters and words of the longest name in marks, and words of one that begins its sentence."""
+FOLLOWING = re.compile(r"\s{0,2}(,?)\s{0,2}([^\W\d_]+)")
+COMPLEMENT = re.compile(r"[\w ]{1,60},\s?([^\W\d_]+)")
+UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
+"""Classes of words behind which marks hold no name."""
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
@@ -51,10 +57,44 @@ def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: 
     position = start
     for quote in (piece for whole in quotes for piece in _pieces(text, whole, language)):
         found.extend(_plain(text, position, quote.start, language))
-        found.append(Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote))
+        found.append(_name(text, quote, found, language) or _quotation(quote))
         position = quote.end
     found.extend(_plain(text, position, end, language))
     return found
+
+
+def _quotation(quote: Quoted) -> Token:
+    return Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote)
+
+
+def _name(text: str, quote: Quoted, before: Sequence[Token], language: Language) -> Token | None:
+    """A name in marks as one word: the paper «Vesti», told "Interfax" on Monday, «Nord» said that …"""
+    if not language.features.quoted_names or not quote.closed or quote.inner_end - quote.inner_start > NAME:
+        return None
+    inner = text[quote.inner_start : quote.inner_end].strip()
+    words = inner.split()
+    if not 0 < len(words) <= NAME_WORDS or not any(map(str.isupper, inner)) or inner[-1] in ".,!?…":
+        return None
+    following = FOLLOWING.match(text, quote.end)
+    if not _names(text, quote, before[-1] if before else None, len(words), following, language):
+        return None
+    return Token(quote.start, quote.end, inner.lower(), upper=True, word=True, tags=NONE)
+
+
+def _names(
+    text: str, quote: Quoted, left: Token | None, words: int, following: re.Match[str] | None, language: Language
+) -> bool:
+    """Whether what stands around the marks tells that a name is in them."""
+    comma, word = (following[1], following[2]) if following else ("", "")
+    clause = bool(comma) and "comp" in language.tags.get(word, NONE)
+    if left is None or not left.word or text[left.end : quote.start].strip():
+        content = COMPLEMENT.match(text, quote.end) if not comma and word in language.verbs else None
+        return left is None and words <= FIRM and content is not None and "comp" in language.tags.get(content[1], NONE)
+    if left.tags & UNNAMED:
+        return False
+    if left.low in language.verbs and not left.upper:
+        return clause or (not comma and word[:1].islower() and word not in language.tags)
+    return True
 
 
 def _pieces(text: str, quote: Quoted, language: Language) -> Iterator[Quoted]:

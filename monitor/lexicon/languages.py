@@ -124,6 +124,8 @@ class Language:
     adverb_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
+    infinitive_infix: str
+    """What stands inside some infinitives: German nachzudenken."""
     possessives: Mapping[str, Pronoun]
     """Words that stand for the source in a source phrase (по его словам), with gender and number."""
     persons: tuple[str, ...]
@@ -150,6 +152,7 @@ UNKNOWN = Language(
     adverb_endings=(),
     gerund_endings=(),
     plural_endings=(),
+    infinitive_infix="",
     possessives=EMPTY,
     persons=(),
     case_endings=(),
@@ -173,6 +176,7 @@ class WordsFile(BaseModel):
     adverb_endings: str = ""
     gerund_endings: str = ""
     plural_endings: str = ""
+    infinitive_infix: str = ""
     possessives: dict[str, str] = Field(default_factory=dict)
     persons: str = ""
     case_endings: str = ""
@@ -262,6 +266,7 @@ def _language(folder: Path) -> Language:
         adverb_endings=tuple(words.adverb_endings.split()),
         gerund_endings=tuple(words.gerund_endings.split()),
         plural_endings=tuple(words.plural_endings.split()),
+        infinitive_infix=words.infinitive_infix,
         possessives=MappingProxyType(_pronouns(words.possessives)),
         persons=tuple(words.persons.split()),
         case_endings=tuple(words.case_endings.split()),
