@@ -10,8 +10,6 @@ from monitor.lexicon.languages import Language
 
 CLAUSE = 8
 """Words from which a stretch that begins like an adverbial is taken to hold a clause too."""
-LEAD = 3
-"""Tokens of the shortest clause behind an adverbial that leads to it."""
 ADVERBIAL = frozenset({"prep", "adv", "sub", "time", "when", "conj", "but"})
 
 
@@ -104,6 +102,8 @@ def source_content(
     begin = max([low, *(k + 1 for k in range(low, first) if found[k].low in {":", ";"})])
     while begin < first and (not found[begin].word and found[begin].quote is None):
         begin += 1
+    if first > begin and found[first].upper and found[first - 1].quote is not None:
+        begin = first  # a heading in marks before the sentence
     stop = strip(found, begin, first)
     rest = end
     while rest < high and not found[rest].word and found[rest].quote is None:
@@ -111,10 +111,10 @@ def source_content(
     tail = strip(found, rest, high)
     pieces: list[Range] = []
     marked = any(token.quote is not None for token in found[begin:stop])
-    lead = tail - rest > LEAD and stop < first and is_adverbial(found, begin, stop, language)
+    lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
     if marked or (stop - begin > (1 if free else 2) and not lead):
         pieces.append((begin, stop))
-    if tail - rest > 1 and (not pieces or free or (rest > end and found[end].low == ",")):
+    if (tail - rest > 1 or found[rest:tail] and found[rest].quote is not None) and (not pieces or free or (rest > end and found[end].low == ",")):
         pieces.append((rest, tail))
     return tuple(pieces)
 

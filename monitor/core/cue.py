@@ -140,6 +140,7 @@ def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, 
 
 def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int | None:
     """The auxiliary that makes a participle a finite verb (hat am Freitag gesagt, gesagt habe); -1 if it is passive."""
+    closes = place + 1 >= high or not found[place + 1].word
     for left in range(place - 1, max(low, place - AUXILIARY) - 1, -1):
         tags = found[left].tags
         if "have" in tags:
@@ -148,7 +149,7 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
             return -1
         if "be" in tags:
             return left
-        if not found[left].word or tags & {"conj", "comp"}:
+        if not found[left].word or "comp" in tags or ("conj" in tags and not closes):
             break
     return place if place + 1 < high and "have" in found[place + 1].tags else None
 

@@ -20,6 +20,7 @@ SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", 
 CLOSING = DASHES | {",", ")"}
 FARTHEST = 4
 """Commas that an apposition may hold."""
+NO_NOUN = frozenset({"conj", "but", "sub", "comp", "prep", "adv", "rel"})
 BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
 LEADING = frozenset({"hearer", "adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
 
@@ -38,6 +39,8 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
     if not token.word or token.tags & {"conj", "but", "sub", "comp", "prep"}:
         return None
     if "pron" in token.tags:
+        if last > low and "middle" in token.tags and not (token.tags | found[last - 1].tags) & NO_NOUN and found[last - 1].word:
+            return before(found, low, last, language)  # Ann Lee nous rappelle que …
         return last, last + 1
     return _phrase_back(found, low, last, language)
 
@@ -103,7 +106,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     while first > low and last - first < LONGEST and _belongs(found, low, first - 1, language):
         first -= 1
     if first > low and "prep" in found[first - 1].tags:  # after the meeting Lee said
-        return _tail(found, first - 1, last)
+        return _tail(found, first - 1, last, language)
     first = _enumerated(found, low, first, last)
     first = _behind_quote(found, low, first)
     if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
@@ -117,7 +120,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     ):
         return first, last + 1
     if "prep" in found[first].tags or last - first > LONGEST // 2:
-        return _tail(found, first, last)
+        return _tail(found, first, last, language)
     return (first, last + 1) if is_nominal(found, first, last + 1, language) else None
 
 
@@ -195,8 +198,19 @@ def _names_joined(found: Sequence[Token], low: int, place: int) -> bool:
     return True
 
 
-def _tail(found: Sequence[Token], first: int, last: int) -> Range | None:
+def _tail(found: Sequence[Token], first: int, last: int, language: Language) -> Range | None:
     """The end of a stretch that begins with a preposition: "In response Meloni", "on Friday the minister"."""
+    phrase = _stretch_end(found, first, last)
+    if phrase is None:
+        head = found[last]
+        tells = head.low.startswith(language.persons) and head.low.endswith(language.subject_endings)
+        return (last, last + 1) if tells and "prep" not in found[last - 1].tags else None
+    while phrase[0] - 1 > first and not found[phrase[0] - 1].tags and found[phrase[0] - 1].low.startswith(language.persons):
+        phrase = (phrase[0] - 1, phrase[1])  # в то же время | экс-президент | США Дональд Трамп
+    return phrase
+
+
+def _stretch_end(found: Sequence[Token], first: int, last: int) -> Range | None:
     place = last
     if found[place].upper:
         while place > first and found[place - 1].upper and not found[place - 1].tags & {"time", "prep"}:

@@ -110,7 +110,7 @@ def _fronted(found: Sequence[Token], low: int, cue: Cue, language: Language) -> 
     """Where verbs may be inverted, a subject before the verb still goes first."""
     if not language.features.inversion or _is_led(found, low, cue):
         return None
-    return _nominative(found, mention.before(found, low, cue.pivot, language))
+    return _nominative(found, mention.before(found, low, cue.pivot, language), language)
 
 
 def _behind(
@@ -171,7 +171,7 @@ def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> S
     phrase = mention.before(found, low, cue.pivot, language) or voice.house_before(found, low, cue.pivot, language)
     if phrase is None and language.features.verb_final:
         phrase = subject.clause_subject(found, low, cue.pivot, language)
-    return _nominative(found, phrase)
+    return _nominative(found, phrase, language)
 
 
 def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject | None:
@@ -182,8 +182,10 @@ def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, 
     return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
 
 
-def _nominative(found: Sequence[Token], phrase: Range | None) -> Subject | None:
-    return None if phrase is None or "oblique" in found[phrase[0]].tags else Subject(phrase)
+def _nominative(found: Sequence[Token], phrase: Range | None, language: Language) -> Subject | None:
+    if phrase is None or "oblique" in found[phrase[0]].tags or voice.is_oblique(found, phrase, language):
+        return None
+    return Subject(phrase)
 
 
 def _is_closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:

@@ -43,8 +43,20 @@ def clause_subject(found: Sequence[Token], low: int, place: int, language: Langu
         if token.tags & {"sub", "as", "comp"}:
             return after(found, left + 1, place, language)
         if not token.word:
+            if token.low == "," and left > low and (opened := _opening(found, low, left)) is not None:
+                return after(found, opened + 1, place, language)  # wie Ann Lee, eine Ärztin, sagte
             return after(found, left + 1, place, language) if token.low == "," else None
     return after(found, low, place, language) if place - low <= LONGEST else None
+
+
+def _opening(found: Sequence[Token], low: int, place: int) -> int | None:
+    """The conjunction whose subject goes on behind the comma at `place`."""
+    for left in range(place - 1, max(low, place - LONGEST) - 1, -1):
+        if found[left].tags & {"as", "sub"}:
+            return left
+        if found[left].quote is not None or found[left].tags & {"aux", "modal", "comp", "conj"}:
+            return None
+    return None
 
 
 def head(found: Sequence[Token], low: int, high: int, language: Language) -> Range | None:

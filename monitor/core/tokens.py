@@ -21,6 +21,7 @@ NAME, NAME_WORDS, FIRM = 50, 5, 2
 """Characters and words of the longest name in marks, and words of one that begins its sentence."""
 FOLLOWING = re.compile(r"\s{0,2}(,?)\s{0,2}([^\W\d_]+)")
 COMPLEMENT = re.compile(r"[\w ]{1,60},\s?([^\W\d_]+)")
+SENTENCE = frozenset(".!?…")
 UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
 """Classes of words behind which marks hold no name."""
 ORDINAL = 2
@@ -87,11 +88,12 @@ def _names(
     """Whether what stands around the marks tells that a name is in them."""
     comma, word = (following[1], following[2]) if following else ("", "")
     clause = bool(comma) and "comp" in language.tags.get(word, NONE)
-    if left is None or not left.word or text[left.end : quote.start].strip():
-        content = COMPLEMENT.match(text, quote.end) if not comma and word in language.verbs else None
-        return left is None and words <= FIRM and content is not None and "comp" in language.tags.get(content[1], NONE)
-    if left.tags & UNNAMED:
-        return False
+    if left is None or not left.word or left.tags & UNNAMED or text[left.end : quote.start].strip():
+        leads = left is None or bool(left.tags & UNNAMED) or left.low in SENTENCE
+        content = COMPLEMENT.match(text, quote.end) if leads and not comma and word in language.verbs else None
+        return words <= FIRM and content is not None and "comp" in language.tags.get(content[1], NONE)
+    if language.features.noun_capitals:  # a capital is no sign of a name: einen „Witz“
+        return left.upper or ("det" in left.tags and not comma and word in language.verbs)
     if left.low in language.verbs and not left.upper:
         return clause or (not comma and word[:1].islower() and word not in language.tags)
     return True

@@ -132,6 +132,10 @@ class Language:
     """Beginnings of nouns for those who speak: people by office or calling, and houses."""
     case_endings: tuple[str, ...]
     """Endings in the case that source phrases ask for, where no comma ends them (według rzecznika policji)."""
+    oblique_endings: tuple[str, ...]
+    """Endings of names in a case that no subject has (Путину, с Іваном Гаврилюком)."""
+    subject_endings: tuple[str, ...]
+    """Endings of nouns for people that tell a subject: на встрече министр, not: после встречи министра."""
     house_endings: tuple[str, ...]
     """Endings of verbs that a house may speak by: -ли in в Кремле заявили, -no in w MSZ podano."""
 
@@ -156,6 +160,8 @@ UNKNOWN = Language(
     possessives=EMPTY,
     persons=(),
     case_endings=(),
+    oblique_endings=(),
+    subject_endings=(),
     house_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
@@ -180,6 +186,8 @@ class WordsFile(BaseModel):
     possessives: dict[str, str] = Field(default_factory=dict)
     persons: str = ""
     case_endings: str = ""
+    oblique_endings: str = ""
+    subject_endings: str = ""
     house_endings: str = ""
 
     @field_validator("features")
@@ -270,6 +278,8 @@ def _language(folder: Path) -> Language:
         possessives=MappingProxyType(_pronouns(words.possessives)),
         persons=tuple(words.persons.split()),
         case_endings=tuple(words.case_endings.split()),
+        oblique_endings=tuple(words.oblique_endings.split()),
+        subject_endings=tuple(words.subject_endings.split()),
         house_endings=tuple(words.house_endings.split()),
     )
 
