@@ -9,7 +9,6 @@ These functions are what worker processes run: module-level, one argument, failu
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import monitor
 from monitor import lexicon
@@ -17,6 +16,7 @@ from monitor.core import actor, language, said, stance, story
 from monitor.core.article import extract
 from monitor.core.quotation import quotations
 from monitor.lexicon import Lexicon
+from monitor.lexicon.languages import UNKNOWN
 from monitor.records import Analysis, Article, Condition, Failure, Page, Quotation
 
 ENOUGH = 80
@@ -56,11 +56,14 @@ def analyse_article(article: Article, page: Page) -> Analysis:
 
 
 def statements(article: Article, words: Lexicon) -> tuple[Quotation, ...]:
-    """The quotations of an article, each with its actor, stance and day; none in a language that we have no words of."""
+    """The quotations of an article, each with its actor, stance and day.
+
+    In a language that we have no words of, only what stands between marks, with nobody's name to it.
+    """
     code = article.language or ""
+    found = quotations(article.text, words.languages.get(code, UNKNOWN), article.title)
     if code not in words.languages:
-        return ()
-    found = quotations(article.text, words.languages[code], article.title)
+        return found
     found = actor.resolve(article.text, found, code, article.published, words.actors)
     return tuple(
         replace(
@@ -69,8 +72,3 @@ def statements(article: Article, words: Lexicon) -> tuple[Quotation, ...]:
         )
         for quotation in found
     )
-
-
-def topic_names(folder: Path | None = None) -> tuple[str, ...]:
-    """The topics that can be asked for."""
-    return tuple(sorted(lexicon.load(str(folder) if folder else None).topics))
