@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from monitor.cli.options import answer, filtered, lower, upper
+from monitor.cli import options
+from monitor.cli.options import answer, filtered
 from monitor.cli.output import config_option, find_config, read_config
 from monitor.cli.table import Column
 from monitor.core.text import defuse
@@ -43,8 +44,8 @@ def feeds(
 @feeds.command()
 @click.argument("url")
 @click.option("--outlet", default=None, help="The outlet's name (default: the feed's own title).")
-@click.option("--country", default=None, callback=upper, help="The outlet's: ISO code, EU or NATO.")
-@click.option("--language", default=None, callback=lower, help="ISO 639-1 code (default: the feed's own).")
+@click.option("--country", default=None, callback=options.country, help="The outlet's: ISO code, EU or NATO.")
+@click.option("--language", default=None, callback=options.language, help="ISO 639-1 code (default: the feed's own).")
 @config_option
 def add(url: str, outlet: str | None, country: str | None, language: str | None, config_path: Path | None) -> None:
     """Add the feed at URL, or the one that the page there announces."""

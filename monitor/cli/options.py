@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Question = Callable[[Database, Filters], list[dict[str, Any]]]
 
 BACK = re.compile(r"(\d{1,6})([hdw])", re.ASCII)
+COUNTRY, LANGUAGE = re.compile(r"[A-Z]{2,4}"), re.compile(r"[a-z]{2}")
 HOURS = {"h": 1, "d": 24, "w": 168}
 STATES = ("pending", "sending", "sent", "refused", "dead", "suppressed", "doubt")
 
@@ -46,14 +47,18 @@ class Moment(click.ParamType[datetime]):
             )
 
 
-def upper(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """A code as it is stored."""
-    return value.strip().upper() if value else value
+def country(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A country's code as it is stored."""
+    if value is not None and not COUNTRY.fullmatch(value := value.strip().upper()):
+        raise click.BadParameter(f"{value!r}: write an ISO code such as GB, or EU, NATO, OSCE")
+    return value
 
 
-def lower(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """A code as it is stored."""
-    return value.strip().lower() if value else value
+def language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A language's code as it is stored."""
+    if value is not None and not LANGUAGE.fullmatch(value := value.strip().lower()):
+        raise click.BadParameter(f"{value!r}: write an ISO 639-1 code such as en")
+    return value
 
 
 def searchable(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -65,11 +70,11 @@ def searchable(_context: click.Context, _option: click.Parameter, value: str | N
 
 OPTIONS: dict[str, Callable[[Command], Command]] = {
     "speaker": click.option("--speaker", callback=searchable, help="A name, or a word of one."),
-    "country": click.option("--country", callback=upper, help="Of the speaker or outlet: ISO code, EU or NATO."),
+    "country": click.option("--country", callback=country, help="Of the speaker or outlet: ISO code, EU or NATO."),
     "side": click.option("--side", type=click.Choice(get_args(Side)), help="Of the speaker."),
     "stance": click.option("--stance", type=click.Choice(get_args(Stance)), help="Toward dialogue."),
     "kind": click.option("--kind", type=click.Choice(get_args(Kind)), help="How it was reported."),
-    "language": click.option("--language", callback=lower, help="ISO 639-1 code."),
+    "language": click.option("--language", callback=language, help="ISO 639-1 code."),
     "outlet": click.option("--outlet", help="The outlet's name."),
     "topic": click.option("--topic", help="The topic's name."),
     "since": click.option("--since", type=Moment(), help="From then on: 2026-11-30 (UTC), or 36h, 7d back from now."),

@@ -110,7 +110,10 @@ def test_check_knocks_at_channels_without_sending_and_explains_rules(
     path = write(tmp_path, server, more=CHANNELS.format(authority=server.authority))
     said = call("check", "--config", path)
     assert said.code == 1  # nobody listens on port 1
-    assert "rule tone: new statements, side russia, stance supports or conditional, score from 0.5 → desk, mail" in said.out
+    assert (
+        "rule tone: new statements, side russia, stance supports or conditional, score from 0.5 → desk, mail"
+        in said.out
+    )
     assert "secret" not in said.out + said.err
     rows = {row["channel"]: row for row in call("check", "--json", "--config", path).rows if "channel" in row}
     assert (rows["desk"]["condition"], rows["mail"]["condition"]) == ("ok", "unreachable")
