@@ -178,7 +178,7 @@ def commit_poll(db: store.Database, world: World, state: FeedState, answer: Retr
             state.id,
             answer,
             parsed,
-            found.new,
+            sorted(found.new, key=lambda entry: entry.published or now),  # who reported first is read first
             found.changed,
             gap=found.gap and state.polled,
             due=plan.due,
