@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data; the test is skipped, saying so, where it is absent."""
-    folder = Path(os.environ.get("MONITOR_SHARED", ROOT.parent / "shared"))
+    folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared"))
     if not (folder / "quotes").is_dir():
-        pytest.skip(f"no real data at {folder}: set MONITOR_SHARED")
+        pytest.skip(f"no real data at {folder}: set SHARED_DATA")
     return folder

@@ -18,7 +18,7 @@ from tests.servers.newsstand import Newsstand, open_newsstand
 
 pytestmark = pytest.mark.shared
 LIMIT = 900
-EVERY = 1 if os.environ.get("MONITOR_ALL_FEEDS") else 8
+EVERY = 1 if os.environ.get("ALL_FEEDS") else 8
 """Of the 133 captures with some 4,000 pages a part is enough for every day; all of them take minutes."""
 
 
