@@ -137,7 +137,7 @@ class Descriptions:
         if listed := office.holder(full, self.day, self.lexicon):
             return self.profiles.listed(listed)
         shown = office.label(title, self.lexicon)
-        return Actor(f"office:{full}", shown, "person", shown, code, self.lexicon.side(code)) if role.kind == "office" else None
+        return Actor(f"office:{full}", shown, "person", shown, code, self.lexicon.side(code)) if name != leader else None
 
     def _only(self, countries: tuple[str, ...]) -> str | None:
         """Of the few states that have such an office the one that the text names; the first where it names none."""

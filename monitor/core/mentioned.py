@@ -160,7 +160,7 @@ def _loose(text: str, low: int, high: int, role_words: RoleWords, words: Vocabul
     """Whether what follows the role is set off by a closed-class word: "official with knowledge", not "president's wife"."""
     behind = text[low:high].strip().lower()
     first = behind.split(maxsplit=1)[0] if behind else ""
-    return first in words.closed and first not in role_words.possessive
+    return first in words.known and first not in role_words.possessive
 
 
 def _adjective(word: str, role_words: RoleWords) -> bool:

@@ -106,6 +106,8 @@ class Profiles:
             words[0] = self._masculine(words[0]) or words[0]
         if given is None or not given.oblique or self.words.words is None or not self.words.words.bare_genitive:
             return " ".join(words)
+        if person.surname:
+            return f"{given.nominative} {person.surname}"
         found = self.words.declension.nominatives(words[-1], given.gender)
         if len(found) != 1 or len(pieces) != 2:  # noqa: PLR2004  # given name and surname
             return " ".join(words)
