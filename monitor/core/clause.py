@@ -13,6 +13,8 @@ CLAUSE = 8
 ADVERBIAL = frozenset({"prep", "adv", "sub", "time", "when", "conj", "but"})
 
 
+CREDIT = 6
+"""Tokens of a name and its verb behind direct speech."""
 SCENE = 5
 """Tokens of the longest "on the last Friday"."""
 ASIDE = 30
@@ -47,7 +49,7 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
     """One behind the last token of the content that begins at `start`; `phrase` says that it is no clause."""
     place = start
     quoted = found[start].quote
-    if quoted is not None and _complete(found, start, high):
+    if quoted is not None and _complete(found, start, high, language):
         return start + 1
     while place < high:
         token = found[place]
@@ -114,7 +116,8 @@ def source_content(
     lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
     if marked or (stop - begin > (1 if free else 2) and not lead):
         pieces.append((begin, stop))
-    if (tail - rest > 1 or found[rest:tail] and found[rest].quote is not None) and (not pieces or free or (rest > end and found[end].low == ",")):
+    follows = not pieces or free or (rest > end and found[end].low == ",")
+    if follows and (tail - rest > 1 or any(token.quote is not None for token in found[rest:tail])):
         pieces.append((rest, tail))
     return tuple(pieces)
 
@@ -130,7 +133,17 @@ def begins_adverbial(token: Token, language: Language) -> bool:
     return bool(token.tags & ADVERBIAL) or token.low.endswith(language.adverb_endings)
 
 
-def _complete(found: Sequence[Token], start: int, high: int) -> bool:
+def _is_credited(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether a name and its cue follow direct speech: “…,” he said, adding …"""
+    for k in range(place, min(high, place + CREDIT)):
+        if k > place and found[k].low in language.verbs and not found[k].upper:
+            return k + 1 >= high or not found[k + 1].word
+        if not found[k].upper and not found[k].tags & {"pron", "det", "title", "adv"}:
+            return False
+    return False
+
+
+def _complete(found: Sequence[Token], start: int, high: int, language: Language) -> bool:
     """Whether the quotation at `start` is the whole content: the clause does not go on behind it."""
     place = start + 1
     if place >= high:
@@ -138,6 +151,8 @@ def _complete(found: Sequence[Token], start: int, high: int) -> bool:
     token = found[place]
     if not token.word:
         return token.quote is None
+    if _is_credited(found, place, high, language):
+        return True
     if "prep" in token.tags:
         return any(found[k].tags & {"media", "time", "period"} for k in range(place, min(high, place + 5)))
     return bool(token.tags & {"time", "when"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention, subject
+from monitor.core import mention, subject, voice
 from monitor.core.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
@@ -106,7 +106,7 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, cue.end)
     else:
         first = cue.end + (cue.end < high and found[cue.end].tags >= {"prep", "nameprep"})  # laut Angaben von Lee
-        speaker = subject.after(found, first, high, language, oblique=True)
+        speaker = voice.source(found, subject.after(found, first, high, language, oblique=True), language)
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None:
         return None

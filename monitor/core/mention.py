@@ -39,10 +39,15 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
     if not token.word or token.tags & {"conj", "but", "sub", "comp", "prep"}:
         return None
     if "pron" in token.tags:
-        if last > low and "middle" in token.tags and not (token.tags | found[last - 1].tags) & NO_NOUN and found[last - 1].word:
-            return before(found, low, last, language)  # Ann Lee nous rappelle que …
-        return last, last + 1
+        return before(found, low, last, language) if _is_object(found, low, last) else (last, last + 1)
     return _phrase_back(found, low, last, language)
+
+
+def _is_object(found: Sequence[Token], low: int, place: int) -> bool:
+    """Whether a pronoun before the verb is its object: Ann Lee nous rappelle que …"""
+    if place == low or "middle" not in found[place].tags:
+        return False
+    return found[place - 1].word and not found[place - 1].tags & NO_NOUN
 
 
 def _skip_back(found: Sequence[Token], low: int, place: int, language: Language) -> int:
@@ -111,7 +116,7 @@ def _phrase_back(found: Sequence[Token], low: int, last: int, language: Language
     first = _behind_quote(found, low, first)
     if language.features.noun_capitals and first > low and "sub" in found[first - 1].tags:
         return None
-    while first < last and (_leading(found[first]) or _is_date(found, first)):
+    while first < last and (_leading(found, first) or _is_date(found, first)):
         first += 1
     if (
         "approx" in found[first].tags
@@ -133,8 +138,11 @@ def _share(found: Sequence[Token], low: int, last: int) -> int:
     return last - 2 if "numeral" in counted.tags or counted.low[0].isdigit() else last
 
 
-def _leading(token: Token) -> bool:
-    return bool(token.tags & LEADING) and "pron" not in token.tags
+def _leading(found: Sequence[Token], place: int) -> bool:
+    tags = found[place].tags
+    if "det" in tags and not tags & LEADING - {"when"}:  # this actor, but not: this week
+        return bool(tags & LEADING and found[place + 1].tags & {"time", "period"})
+    return bool(tags & LEADING) and "pron" not in tags
 
 
 def _is_date(found: Sequence[Token], place: int) -> bool:

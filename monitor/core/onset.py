@@ -51,17 +51,13 @@ def _explicit(  # noqa: PLR0911  one announcement a return
         if token.low == ":":
             return k + 1 if k + 1 < high else None
         if "comp" in token.tags and kinds & SAYING:
-            if k > place and "relcomp" in token.tags and _relative(found, k, language):
-                return None
-            return k if _adverbial(found, place, k, tell=tell) else None
+            relative = k > place and "relcomp" in token.tags and _relative(found, k, language)
+            return k if not relative and _adverbial(found, place, k, tell=tell) else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
             if following.quote is not None or "comp" in following.tags:
                 free = tell or language.features.inversion
-                inserted = any(found[j].low == "," for j in range(place, k))
-                if k > place and "relcomp" in following.tags and not inserted:
-                    return None
-                return k + 1 if k == place or _adverbial(found, place, k, tell=free) else None
+                return k + 1 if _leads(found, place, k, free=free) else None
             if (
                 kinds & (SAYING | {"appeal"})
                 and language.features.comma_clause
@@ -75,6 +71,14 @@ def _explicit(  # noqa: PLR0911  one announcement a return
         ):
             return None
     return None
+
+
+def _leads(found: Sequence[Token], place: int, k: int, *, free: bool) -> bool:
+    """Whether the comma at `k` leads to the content: "que" behind it does so only where an insertion ends there."""
+    if k == place:
+        return True
+    inserted = any(found[j].low == "," for j in range(place, k))
+    return (inserted or "relcomp" not in found[k + 1].tags) and _adverbial(found, place, k, tell=free)
 
 
 def _reported(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
@@ -158,7 +162,7 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
         place += 1
     if place >= high or not (found[place].word or found[place].quote is not None):
         return None
-    if found[place].tags & {"time", "when", "conj", "but", "sub", "rel"} and "det" not in found[place].tags:
+    if found[place].tags & {"time", "when", "conj", "but", "sub", "rel", "aux", "modal"} and "det" not in found[place].tags:
         return None
     return place
 
@@ -186,7 +190,10 @@ def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
     if start < high and found[start].tags & {"hearer", "pron"}:
         return start + 1
     while (
-        start < high and start - place < NEAR and (found[start].upper or found[start].tags & {"det", "hearer_article"})
+        start < high
+        and start - place < NEAR
+        and (found[start].upper or found[start].tags & {"det", "hearer_article"})
+        and not (start > place and "det" in found[start].tags and "det" not in found[start - 1].tags)
     ):
         start += 1
     return start + 1 if start < high and found[start].tags & {"hearer", "media"} else start

@@ -31,6 +31,15 @@ def speaker(
     found: Sequence[Token], low: int, high: int, cue: Cue, earlier: Range | None, language: Language
 ) -> Subject:
     """The speaker of the verb `cue` in the sentence ``found[low:high]``; `earlier` spoke before in it."""
+    who = _speaker(found, low, high, cue, earlier, language)
+    if who.phrase is None or who.inherited or not language.persons:
+        return who
+    return who._replace(phrase=voice.named(found, who.phrase, high if who.inverted else cue.first, language))
+
+
+def _speaker(
+    found: Sequence[Token], low: int, high: int, cue: Cue, earlier: Range | None, language: Language
+) -> Subject:
     if _is_converb(found, low, cue):
         return _of_converb(found, low, cue, earlier, language)
     if language.features.verb_final and _adverbial_first(found, low, cue):
@@ -128,13 +137,11 @@ def _behind(
     phrase = subject.after(found, first, last, language)
     if phrase is None and (house := voice.house_behind(found, first, last, language)):
         return Subject(house, inverted=True)
-    if phrase is not None and not (
-        voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
-    ):
-        return None  # a house speaks, a delay does not: it is the object of what somebody underlined
     if phrase is None or not (_answers(found, low, phrase, cue) or _is_closed(found, phrase, high, language)):
         return None
-    return Subject(phrase, inverted=True)
+    # a house speaks, a delay does not: it is the object of what somebody underlined
+    speaks = voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
+    return Subject(phrase, inverted=True) if speaks else None
 
 
 def _answers(found: Sequence[Token], low: int, phrase: Range, cue: Cue) -> bool:
@@ -157,6 +164,9 @@ def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Lan
     if opened.quote is not None or opened.tags & {"aux", "modal", "pron", "sub", "but", "conj"} - opened.tags & {"det"}:
         return False
     between = range(first[1] + 1, left)
+    inner = [k for k in between if found[k].low == ","]
+    if inner and (language.persons or any(found[k].tags & {"aux", "modal"} for k in range(inner[-1], left))):
+        return False  # The bridge, which was built in May, is closed, said Lee
     return "rel" in opened.tags or not any(
         found[k].tags & {"aux", "modal", "comp"} or found[k].quote is not None for k in between
     )
@@ -183,7 +193,7 @@ def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, 
 
 
 def _nominative(found: Sequence[Token], phrase: Range | None, language: Language) -> Subject | None:
-    if phrase is None or "oblique" in found[phrase[0]].tags or voice.is_oblique(found, phrase, language):
+    if phrase is None or "oblique" in found[phrase[0]].tags or voice.is_oblique(found, phrase, language, least=TWO_WORDS):
         return None
     return Subject(phrase)
 

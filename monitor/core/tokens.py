@@ -27,7 +27,7 @@ UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "p
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., z.B.
+    r"(?:[^\W\d_]{1,3}-)?(?:[^\W\d_]\.){2,}"  # U.S., z.B., D-N.Y.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*['’]?"  # words, with hyphens and apostrophes
     r"|\.\.\.|[^\w\s]"

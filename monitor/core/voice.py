@@ -10,18 +10,93 @@ from monitor.lexicon.languages import Language
 
 NEAR = 12
 """Tokens of the longest phrase that names a house by its place."""
+SHORT = 3
+"""Letters of the longest name whose ending tells nothing (Ким)."""
+ADJECTIVES = 2
+"""Words that may stand before the noun for a house: в украинском внешнеполитическом ведомстве."""
+NAME = 5
+"""Words of the longest name behind a comma."""
 MARKED = 4
 """Tokens before a cue among which direct speech ends: “…”, — then said …"""
 
 
 def may_speak(found: Sequence[Token], phrase: Range, language: Language) -> bool:
-    """Whether a phrase is a name, a pronoun, or has a noun for those who speak; any phrase where none are listed."""
+    """Whether a phrase is a name, a pronoun, or has a noun for those who speak; any phrase where none are listed.
+
+    What stands before a name without an article must be such a noun too: not "podał szczegóły Lee".
+    """
     if not language.persons:
         return True
-    return any(
-        token.upper or token.tags & {"pron", "alone"} or token.low.startswith(language.persons)
-        for token in found[phrase[0] : phrase[1]]
-    )
+    if is_oblique(found, phrase, language):
+        return False
+    inside = found[phrase[0] : phrase[1]]
+    if inside[0].upper or has_person(found, phrase, language):
+        return True
+    return bool(inside[0].tags & {"det", "title"}) and inside[1:] != [] and inside[1].upper
+
+
+def has_person(found: Sequence[Token], phrase: Range, language: Language) -> bool:
+    """Whether the noun at the head of a phrase stands for people: la ministra de Salud, not: la decisión del ministro."""
+    for place in range(*phrase):
+        token = found[place]
+        if token.low.startswith(language.persons) or token.tags & {"pron", "alone"}:
+            return True
+        if "prep" in token.tags and place > phrase[0]:
+            return False
+        plain = not (token.upper or token.tags & {"det", "title"})
+        if plain and language.adjective_endings and not token.low.endswith(language.adjective_endings):
+            return False
+    return False
+
+
+def is_oblique(found: Sequence[Token], phrase: Range, language: Language, least: int = 1) -> bool:
+    """Whether all its names, `least` of them, stand in a case that no subject has: сообщил Трампу, з Іваном Лаптєвим."""
+    names = [
+        token for token in found[phrase[0] : phrase[1]] if token.upper and not token.shout and token.low[0].isalpha()
+    ]
+    if len(names) < least:
+        return False
+    return all(len(name.low) > SHORT and name.low.endswith(language.oblique_endings) for name in names)
+
+
+def named(found: Sequence[Token], phrase: Range, high: int, language: Language) -> Range:
+    """The phrase with the name behind its comma: le porte-parole du Kremlin, Ann Lee, …"""
+    end = phrase[1]
+    if end + 1 >= high or found[end].low != "," or not has_person(found, phrase, language):
+        return phrase
+    stop = end + 1
+    while (
+        stop < high
+        and stop - end <= NAME
+        and (found[stop].upper or (stop > end + 1 and "nameprep" in found[stop].tags))
+    ):
+        stop += 1
+    closed = stop >= high or not found[stop].word or bool(found[stop].tags & {"aux", "conj", "prep", "time", "comp"})
+    return (phrase[0], stop) if stop > end + 2 and found[stop - 1].upper and closed else phrase
+
+
+def source(found: Sequence[Token], phrase: Range | None, language: Language) -> Range | None:
+    """The phrase behind a source phrase, cut where its case ends: zdaniem ministra obrony | Kreml …"""
+    if phrase is None or not language.case_endings:
+        return phrase
+    first, end = phrase
+    place = first
+    while place < end - 1 and not found[place].upper and found[place].low.endswith(language.case_adjectives):
+        place += 1  # adjectives before the noun
+    place += 1
+    while place < end and _governed(found[place - 1], found[place], language):
+        place += 1
+    return first, place
+
+
+def _governed(before: Token, token: Token, language: Language) -> bool:
+    """Whether a word goes on in the case of the noun before it; its own ending tells, or behind it a name's."""
+    if "nominative" in token.tags:
+        return False
+    if "genitive" in token.tags or token.low.endswith(language.case_endings):
+        return True
+    name = before.upper or "genitive" in before.tags or not before.low.endswith(language.case_endings)
+    return token.upper and (token.shout or (name and token.low.endswith(language.name_endings)))
 
 
 def follows_speech(found: Sequence[Token], low: int, place: int) -> bool:
@@ -62,7 +137,9 @@ def _speaks_as_place(found: Sequence[Token], verb: int, language: Language) -> b
 
 def _opens(found: Sequence[Token], low: int, place: int) -> bool:
     """Whether nothing but a mark or an adverbial word stands before it."""
-    return place == low or not found[place - 1].word or bool(found[place - 1].tags & {"conj", "but", "adv", "as", "time"})
+    return (
+        place == low or not found[place - 1].word or bool(found[place - 1].tags & {"conj", "but", "adv", "as", "time"})
+    )
 
 
 def _belongs(token: Token) -> bool:
@@ -72,9 +149,12 @@ def _belongs(token: Token) -> bool:
 def _house(found: Sequence[Token], first: int, end: int, language: Language) -> Range | None:
     """The phrase, where it begins with a name or a noun for those who speak: not "сказали в интервью"."""
     lead = first
-    while lead < end - 1 and not (found[lead].upper or found[lead].low.startswith(language.persons)) and lead - first < 2:
+    while lead < min(end - 1, first + ADJECTIVES) and not _is_name(found[lead], language):
         lead += 1
-    if lead >= end or found[first].tags & {"media", "time", "period"}:
+    if lead >= end or found[first].tags & {"media", "time", "period"} or not _is_name(found[lead], language):
         return None
-    named = found[lead].upper or found[lead].low.startswith(language.persons)
-    return (first, end) if named else None
+    return first, end
+
+
+def _is_name(token: Token, language: Language) -> bool:
+    return token.upper or token.low.startswith(language.persons)

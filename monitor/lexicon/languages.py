@@ -132,6 +132,12 @@ class Language:
     """Beginnings of nouns for those who speak: people by office or calling, and houses."""
     case_endings: tuple[str, ...]
     """Endings in the case that source phrases ask for, where no comma ends them (według rzecznika policji)."""
+    case_adjectives: tuple[str, ...]
+    """Endings of adjectives in that case, which stand before their noun."""
+    name_endings: tuple[str, ...]
+    """Endings of names in that case."""
+    adjective_endings: tuple[str, ...]
+    """Endings of adjectives before a subject, where nouns have no article; without any every word may be one."""
     oblique_endings: tuple[str, ...]
     """Endings of names in a case that no subject has (Путину, с Іваном Гаврилюком)."""
     subject_endings: tuple[str, ...]
@@ -160,6 +166,9 @@ UNKNOWN = Language(
     possessives=EMPTY,
     persons=(),
     case_endings=(),
+    case_adjectives=(),
+    name_endings=(),
+    adjective_endings=(),
     oblique_endings=(),
     subject_endings=(),
     house_endings=(),
@@ -186,6 +195,9 @@ class WordsFile(BaseModel):
     possessives: dict[str, str] = Field(default_factory=dict)
     persons: str = ""
     case_endings: str = ""
+    case_adjectives: str = ""
+    name_endings: str = ""
+    adjective_endings: str = ""
     oblique_endings: str = ""
     subject_endings: str = ""
     house_endings: str = ""
@@ -278,6 +290,9 @@ def _language(folder: Path) -> Language:
         possessives=MappingProxyType(_pronouns(words.possessives)),
         persons=tuple(words.persons.split()),
         case_endings=tuple(words.case_endings.split()),
+        case_adjectives=tuple(words.case_adjectives.split()),
+        name_endings=tuple(words.name_endings.split()),
+        adjective_endings=tuple(words.adjective_endings.split()),
         oblique_endings=tuple(words.oblique_endings.split()),
         subject_endings=tuple(words.subject_endings.split()),
         house_endings=tuple(words.house_endings.split()),
