@@ -98,8 +98,8 @@ class Wire:
 
 
 def composed(ask: Ask) -> httpx.Request:
-    """The whole request. `AsyncClient.build_request` would add the client's own fields; a request made here is sent as
-    it is.
+    """The whole request, sent as it is: `AsyncClient.build_request` would add the client's own fields, and a request
+    that is not given its (empty) stream would add some that describe it.
     """
     headers = [
         (b"Host", ask.target.host_header.encode()),
@@ -107,7 +107,7 @@ def composed(ask: Ask) -> httpx.Request:
         (b"Accept-Encoding", b"gzip"),
         (b"Connection", b"close"),
     ]
-    return httpx.Request("GET", ask.target.url, headers=headers)
+    return httpx.Request("GET", ask.target.url, headers=headers, stream=httpx.ByteStream(b""))
 
 
 async def receive(response: httpx.Response, ask: Ask) -> Answer:
