@@ -92,6 +92,8 @@ def _verb(
     end, readings = _readings(found, place, high, verbs)
     if not readings:
         return None
+    if place == low and token.low.endswith(language.verb_endings) and _is_open(found, end, high):
+        return None  # Asked whether …, Ann Lee said
     if end < high and "agent" in found[end].tags and token.low.endswith(language.verb_endings):
         return None  # the country described by the president
     participles = tuple(verb for verb in readings if verb.form == "participle")
@@ -115,6 +117,11 @@ def _compound(
         return None if pivot < 0 else Cue(pivot, end, "verb", participles, pivot)
     finite = tuple(verb for verb in readings if verb.form != "participle")
     return Cue(place, end, "verb", finite, place) if finite else None
+
+
+def _is_open(found: Sequence[Token], place: int, high: int) -> bool:
+    """Whether what follows is no subject: the first word of the sentence is a participle then."""
+    return place < high and found[place].word and not found[place].upper and "det" not in found[place].tags
 
 
 def _may_be_verb(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
@@ -161,6 +168,9 @@ def _verbal(found: Sequence[Token], low: int, place: int, language: Language) ->
         return True
     if found[place].low.endswith(language.plural_endings) and previous.low.endswith(language.gerund_endings):
         return False  # making calls
+    if previous.tags & {"numeral", "alone"}:
+        counted = place - 1 > low and "det" in found[place - 2].tags  # the two write
+        return counted or not found[place].low.endswith(language.plural_endings)
     if previous.genitive or (previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags):
         return False
     seen = 0

@@ -94,15 +94,18 @@ def _paragraph(text: str, start: int, end: int) -> list[Quoted]:
         after = text[right] if right < end else " "
         if mark in "'’‘" and before.isalnum() and after.isalnum():
             continue
-        if not _close(stack, pairs, mark, before, after, left, right):
+        inner = text[left - 2] if left - 2 >= start else " "
+        if not _close(stack, pairs, mark, inner, before, after, left, right):
             _open(stack, mark, before, after, left, right)
     pairs.extend(_unclosed(text, stack, start, end))
     return _outermost_first(pairs)
 
 
-def _close(stack: list[Open], pairs: list[Quoted], mark: str, before: str, after: str, left: int, right: int) -> bool:
+def _close(  # noqa: PLR0917  what touches the mark, and where it stands
+    stack: list[Open], pairs: list[Quoted], mark: str, inner: str, before: str, after: str, left: int, right: int
+) -> bool:
     """Close the innermost span that this mark can end."""
-    if not _may_close(mark, before, after):
+    if not _may_close(mark, inner, before, after):
         return False
     for place in range(len(stack) - 1, -1, -1):
         opened = stack[place]
@@ -124,11 +127,14 @@ def _open(stack: list[Open], mark: str, before: str, after: str, left: int, righ
         stack.append(Open(mark, left, right))
 
 
-def _may_close(mark: str, before: str, after: str) -> bool:
+def _may_close(mark: str, inner: str, before: str, after: str) -> bool:
+    """Whether the mark can close by what touches it; `inner` stands before a space before it."""
     if mark in "„‚‛`":
         return False
     if mark in "'’‘":
         return not before.isspace() and not after.isalnum()
+    if mark == '"' and before.isspace() and inner in "'’":
+        return not after.isalnum()  # a thin space between marks: 'this,' "
     if mark in '"“«':
         return not before.isspace() and before not in "([" and not (before in LOOSE and after.isalnum())
     return True

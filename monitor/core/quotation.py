@@ -21,7 +21,7 @@ from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
 from monitor.core.sentence import ENDS, split
 from monitor.core.span import Span, record, trimmed
-from monitor.core.subject import head
+from monitor.core.subject import head, is_somebody
 from monitor.core.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 from monitor.records import Kind, Quotation
@@ -104,6 +104,8 @@ class Reading:
     """The report without a cue that the sentence before was part of."""
     subject: Range | None = None
     """What the last sentence of the reporter is about: who speaks in the mood of reported speech behind it."""
+    topic: Span | None = None
+    """Somebody whom the last sentence is about."""
     direct: Span | None = None
     """Who spoke in marks last."""
 
@@ -121,10 +123,18 @@ class Reading:
         if self.language.features.reported_mood:
             self.subject = head(self.found, low, high, self.language)
         claimed = self.framed(told)
-        self.made.extend(loose(self.text, self.found, (low, high), claimed, self.speaker))
+        self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker))
+        self.topic = self.about(low, high, told)
         if high == len(self.found) and self.found[high - 1].low == ":":
             who = announced(self.found, low, high, hits, self.language)
             self.direct = _characters(self.found, who) or self.speaker
+
+    def about(self, low: int, high: int, told: Sequence[Frame]) -> Span | None:
+        """Whom a sentence of the reporter is about, if it names somebody: direct speech behind it is theirs."""
+        if told or self.found[low].quote is not None:
+            return self.topic if self.found[low].quote is not None and not told else None
+        who = head(self.found, low, high, self.language)
+        return _characters(self.found, who) if who and is_somebody(self.found, who, self.language) else None
 
     def is_headline(self) -> bool:
         """A line without an end: what it names in passing is no statement."""

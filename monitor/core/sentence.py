@@ -49,6 +49,8 @@ def _ends(text: str, found: Sequence[Token], place: int, token: Token, language:
     last = text[token.quote.inner_end - 1]
     if last not in ".!?…" or not _begins(found, place + 1):
         return False
+    if last == "." and text[token.quote.inner_end - 2] != ".":
+        return True
     return not _cue_follows(found, place + 1, language)
 
 

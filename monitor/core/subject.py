@@ -106,6 +106,17 @@ def is_finite(found: Sequence[Token], place: int) -> bool:
     return token.low[0].isalpha() and (previous.upper or "pron" in previous.tags)
 
 
+def is_somebody(found: Sequence[Token], phrase: Range, language: Language) -> bool:
+    """Whether a phrase names a person: a pronoun with gender, a title, two names side by side."""
+    first, end = phrase
+    if end - first == 1 and (pronoun := language.pronouns.get(found[first].low)) is not None:
+        return pronoun.gender in {"m", "f"} and pronoun.number == "s"
+    names = [k for k in range(first, end) if found[k].upper and not found[k].tags]
+    if any("title" in found[k].tags for k in range(first, end)):
+        return bool(names)
+    return any(k + 1 in names for k in names)
+
+
 def medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
     """What says so where the subject is empty: heißt es in dem Bericht, hieß es von der Polizei."""
     while place < high and "adv" in found[place].tags and "prep" not in found[place].tags:
