@@ -21,6 +21,11 @@ def pid(_):
     return os.getpid()
 
 
+def slow_pid(_):
+    time.sleep(0.3)
+    return os.getpid()
+
+
 def sleep(seconds):
     time.sleep(seconds)
     return seconds

@@ -115,6 +115,8 @@ class Slot:
                 result = self._attempt(task)
                 if result is not None:
                     return worker.loads(result) if isinstance(result, bytes) else result
+        except NoWorkerError as error:
+            return Failure(Condition.WORKER_ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - the thread must outlive any surprise, say no file descriptors left
             self._stop(0.0)
             return worker.explain(error)
@@ -151,7 +153,7 @@ class Slot:
                 return self._fork()
             except (OSError, EOFError, NoWorkerError) as error:
                 self._stop(PATIENCE)
-                said = f"no worker could be started: {error or type(error).__name__}"
+                said = f"no worker could be started: {str(error) or type(error).__name__}"
         raise NoWorkerError(said)
 
     def _fork(self) -> Connection[bytes, bytes]:
