@@ -19,7 +19,7 @@ def after(
 
     `oblique` allows what is no subject: the phrase behind a preposition.
     """
-    place = _skip_forward(found, place, high)
+    place = _skip_forward(found, place, high, language)
     if place >= high:
         return None
     token = found[place]
@@ -127,11 +127,12 @@ def medium(found: Sequence[Token], place: int, high: int, language: Language) ->
     return None if phrase is None or found[phrase[0]].tags & {"time", "period"} else phrase
 
 
-def _skip_forward(found: Sequence[Token], place: int, high: int) -> int:
+def _skip_forward(found: Sequence[Token], place: int, high: int, language: Language) -> int:
     """Past adverbs, hearers and times: ha dicho este lunes …"""
     while place < high and not found[place].upper:
         tags = found[place].tags
-        if tags & {"adv", "aux", "reflexive", "hearer"} and "det" not in tags:
+        timed = language.persons and tags & {"time", "when"}
+        if (tags & {"adv", "aux", "reflexive", "hearer"} or timed) and "det" not in tags:
             place += 1
         elif "det" in tags and place + 1 < high and found[place + 1].tags & {"time", "period"}:
             place += 2
@@ -140,6 +141,14 @@ def _skip_forward(found: Sequence[Token], place: int, high: int) -> int:
         else:
             break
     return place
+
+
+def _links(found: Sequence[Token], place: int) -> bool:
+    """Whether a preposition within names goes on: ambassadeur de Russie à Paris; not: Lee à l'issue d'un conseil."""
+    following = place + 1
+    if "det" in found[following].tags and following + 1 < len(found):
+        following += 1
+    return found[following].word and (found[following].upper or not found[place - 1].upper)
 
 
 def _setting(found: Sequence[Token], place: int, high: int) -> int | None:
@@ -163,10 +172,12 @@ def _continues(  # noqa: PLR0911  one rule a return
         return True
     if token.tags & {"sub", "comp", "but", "rel", "wh", "aux", "modal", "neg", "time", "when"}:
         return False
-    if "pron" in token.tags and "det" not in token.tags:
+    if ("pron" in token.tags and "det" not in token.tags) or ("hearer" in token.tags and found[place - 1].upper):
         return False
     if "prep" in token.tags:
-        return "nameprep" in token.tags and place + 1 < len(found) and found[place + 1].word
+        return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)
+    if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
+        return True  # Bündnis 90/Die Grünen
     if "conj" in token.tags:
         return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
     if token.low in language.verbs and not token.upper:
