@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import subject
+from monitor.core import subject, voice
 from monitor.core.clause import strip
 from monitor.core.cue import Cue
 from monitor.core.frame import Frame
@@ -52,6 +52,8 @@ def label(found: Sequence[Token], low: int, high: int, language: Language, known
     name = _name(found, low, colon)
     if found[colon + 1].quote is not None:
         speaker = name or subject.head(found, low, colon, language)
+        if speaker is not None and not voice.is_sure(found, speaker, low, language, known):
+            speaker = None  # a heading or a remark: "Grund zur Sorge: “…”"
         return [Frame((colon, colon + 1), speaker, ((colon + 1, strip(found, colon + 1, high)),))]
     if name is None or not _reported(found, name, colon + 1, high, known):
         return []
@@ -70,6 +72,8 @@ def _name(found: Sequence[Token], low: int, colon: int) -> Range | None:
 
 def _reported(found: Sequence[Token], name: Range, first: int, high: int, known: frozenset[str]) -> bool:
     """Whether a clause of some length follows, and the label is somebody's name: the text has it elsewhere too."""
+    if found[first].low[0].isdigit():
+        return False
     surname = found[name[1] - 1]
     long_enough = high - first >= CLAUSE and len(surname.low) >= NAME
     return long_enough and name[1] - name[0] <= NAMES and surname.low in known

@@ -63,6 +63,8 @@ def _source(
         if not rest and not _is_source(found, low, place, high, language):
             return None
         end = place + 1 + len(rest)
+        if own is not None and "as" in found[place].tags and end < high and found[end].low in language.verbs:
+            return None  # según ella advertía
         if own is not None:
             return Cue(place, end, "named", own=(place + own[0], place + own[1]))
         return Cue(place, end, "source")
@@ -81,7 +83,7 @@ def _is_source(found: Sequence[Token], low: int, place: int, high: int, language
     return verb >= high or not (found[verb].low in language.verbs or verb > place + 1)
 
 
-def _verb(
+def _verb(  # noqa: PLR0911  one reason why it is no cue a return
     found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
 ) -> Cue | None:
     token = found[place]
@@ -96,10 +98,10 @@ def _verb(
         return None  # Asked whether …, Ann Lee said
     if end < high and "agent" in found[end].tags and token.low.endswith(language.verb_endings):
         return None  # the country described by the president
-    participles = tuple(verb for verb in readings if verb.form == "participle")
+    participles = tuple(verb for verb in readings if verb.form in {"participle", "passive"})
     if not participles:
         return Cue(place, end, "verb", readings, place)
-    return _compound(found, low, place, high, end, readings, participles)
+    return _compound(found, low, place, high, end, readings, participles, language)
 
 
 def _compound(
@@ -110,11 +112,18 @@ def _compound(
     end: int,
     readings: tuple[Verb, ...],
     participles: tuple[Verb, ...],
+    language: Language,
 ) -> Cue | None:
     """A form that is a participle beside an auxiliary, and may be finite without one."""
     pivot = _auxiliary(found, low, place, high)
+    passive = tuple(verb for verb in readings if verb.form == "passive")
+    if pivot is not None and pivot < 0 and passive:
+        pivot = next(left for left in range(place - 1, -1, -1) if "be" in found[left].tags)
+        return Cue(pivot, end, "verb", passive, pivot)  # wird Ann Lee zitiert
     if pivot is not None:
         return None if pivot < 0 else Cue(pivot, end, "verb", participles, pivot)
+    if language.features.verb_final and place + 1 < high and "be" in found[place + 1].tags:
+        return None  # die zum Notstand erklärt wurde
     finite = tuple(verb for verb in readings if verb.form != "participle")
     return Cue(place, end, "verb", finite, place) if finite else None
 
@@ -161,7 +170,9 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
     return place if place + 1 < high and "have" in found[place + 1].tags else None
 
 
-def _verbal(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+def _verbal(  # noqa: PLR0911  one rule a return
+    found: Sequence[Token], low: int, place: int, language: Language
+) -> bool:
     """Whether the word can be a verb where it stands, and asserts something."""
     previous = found[place - 1]
     if "floating" in previous.tags and place - 1 > low and found[place - 2].tags & {"aux", "pron"}:

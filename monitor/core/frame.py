@@ -106,6 +106,8 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, cue.end)
     else:
         first = cue.end + (cue.end < high and found[cue.end].tags >= {"prep", "nameprep"})  # laut Angaben von Lee
+        if first < high and found[first].tags & {"aux", "modal"} and "det" not in found[first].tags:
+            return None  # Wird kein Haushalt verabschiedet, so werden …
         speaker = voice.source(found, subject.after(found, first, high, language, oblique=True), language)
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None:
@@ -135,7 +137,7 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
         aside = (reference, group[1])
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
-    ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase, nobody=who is None)
+    ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase, nobody=who is None, inverted=inverted)
     spoken = ahead is not None and _quote_before(found, ahead)
     start = content_start(found, group[1], high, cue, language, bare=not (inverted or spoken))
     if spoken and (start is None or found[start].quote is None):
@@ -144,7 +146,7 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
         bare = language.features.bare_clause and not inverted
         if bare or (who is not None and _opens(found, low, group[0], ahead)):
             start = resumed(found, group[1], high, language)
-    elif start is not None and ahead and not spoken and not _medial(found, group[1], start):
+    elif start is not None and ahead and not spoken and not _medial(found, group[1], start, ahead, language):
         if _follows_hearer(found, start, cue):
             start = None
         else:
@@ -157,7 +159,9 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
 
 def _opens_subordinate(found: Sequence[Token], low: int, place: int) -> bool:
     """Whether the sentence begins with this clause, and a conjunction: "While Lee said …"."""
-    return place > low and "sub" in found[place - 1].tags and all("conj" in found[k].tags for k in range(low, place - 1))
+    return (
+        place > low and "sub" in found[place - 1].tags and all("conj" in found[k].tags for k in range(low, place - 1))
+    )
 
 
 def _main_clause(found: Sequence[Token], first: int, end: int) -> int:
@@ -202,6 +206,7 @@ def _ahead(
     *,
     phrase: bool,
     nobody: bool,
+    inverted: bool,
 ) -> Range | None:
     """The content that stands before cue and speaker: "…", said X."""
     first, end = group
@@ -214,6 +219,8 @@ def _ahead(
     if language.persons and not closing and nobody and not _quote_before(found, region):
         return None
     inserted = end < high and found[first - 1].low == found[end].low == ","
+    if language.persons and not (closing or inserted or inverted or found[first - 1].quote is not None):
+        return None  # two clauses side by side: Macron insiste sur les moyens, Lee rappelle les …
     if inserted and language.features.bare_clause and not phrase and resumed(found, end, high, language) is not None:
         return region if any(token.word for token in found[region[0] : region[1]]) else None
     return region if _is_content(found, region, language, sure=closing or inserted) else None
@@ -241,8 +248,15 @@ def _reference(found: Sequence[Token], low: int, cue: Cue, who: Range | None, la
     return None
 
 
-def _medial(found: Sequence[Token], end: int, start: int) -> bool:
-    return end < len(found) and found[end].low in SEPARATORS and start == end + 1
+def _medial(found: Sequence[Token], end: int, start: int, ahead: Range, language: Language) -> bool:
+    """Whether the content goes on behind an inserted cue; behind an adverbial it does so with its verb.
+
+    In Wien, sagte Lee, sei es kalt; but not: In einem Brief, der vorliegt, sagte Lee, man warte.
+    """
+    if not (end < len(found) and found[end].low in SEPARATORS and start == end + 1):
+        return False
+    fronted = language.features.verb_final and "prep" in found[ahead[0]].tags
+    return not fronted or bool(found[start].tags & {"aux", "modal"}) or found[start].low in language.reported_verbs
 
 
 def _led(found: Sequence[Token], low: int, first: int) -> bool:
@@ -273,11 +287,9 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
 
 def _leads_on(found: Sequence[Token], first: int, end: int) -> bool:
     """Whether a clause stands behind an adverbial: "In all, the storm broke nine roofs", not "In a call on 2 May"."""
-    return any(
-        found[k].tags & {"aux", "modal"} or (found[k].low == "," and end - k > SHORT) for k in range(first, end)
-    )
+    return any(found[k].tags & {"aux", "modal"} or (found[k].low == "," and end - k > SHORT) for k in range(first, end))
 
 
 def _is_pronominal(words: Sequence[Token]) -> bool:
-    """"This includes a force", not "this week"."""
+    """ "Whether it is "this includes a force", not "this week"."""
     return "det" in words[0].tags and len(words) > 1 and not words[1].tags & {"time", "period"}

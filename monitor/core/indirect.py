@@ -9,7 +9,9 @@ from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language
 
 
-def reported_clause(found: Sequence[Token], low: int, high: int, language: Language) -> int | None:
+def reported_clause(  # noqa: PLR0911  one reason why there is none a return
+    found: Sequence[Token], low: int, high: int, language: Language
+) -> int | None:
     """Where the report begins in a sentence that is none itself: Lee regte an, Ray solle antreten.
 
     The mood of its clause shows that the sentence reports, whatever its verb.
@@ -46,6 +48,10 @@ def is_reported(found: Sequence[Token], low: int, high: int, language: Language,
             continue
         if k > low and "unreal" in found[k - 1].tags:
             continue
+        if "weak_mood" not in token.tags and any(
+            "first_person" in near.tags for near in found[max(low, k - 1) : k + 2]
+        ):
+            continue  # ich habe: no mood but the first person
         if "weak_mood" not in token.tags or goes_on:
             return True
     return False

@@ -101,7 +101,7 @@ def _paragraph(text: str, start: int, end: int) -> list[Quoted]:
     return _outermost_first(pairs)
 
 
-def _close(  # noqa: PLR0917  what touches the mark, and where it stands
+def _close(
     stack: list[Open], pairs: list[Quoted], mark: str, inner: str, before: str, after: str, left: int, right: int
 ) -> bool:
     """Close the innermost span that this mark can end."""

@@ -213,7 +213,11 @@ def _tail(found: Sequence[Token], first: int, last: int, language: Language) -> 
         head = found[last]
         tells = head.low.startswith(language.persons) and head.low.endswith(language.subject_endings)
         return (last, last + 1) if tells and "prep" not in found[last - 1].tags else None
-    while phrase[0] - 1 > first and not found[phrase[0] - 1].tags and found[phrase[0] - 1].low.startswith(language.persons):
+    while (
+        phrase[0] - 1 > first
+        and not found[phrase[0] - 1].tags
+        and found[phrase[0] - 1].low.startswith(language.persons)
+    ):
         phrase = (phrase[0] - 1, phrase[1])  # в то же время | экс-президент | США Дональд Трамп
     return phrase
 

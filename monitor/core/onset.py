@@ -34,7 +34,7 @@ def content_start(  # noqa: PLR0911  one way to begin a return
         return _bare(found, place, high, cue, language)
     if kinds & OBJECT_KINDS and language.features.object_phrases:
         return None if "ask" in kinds and not _request(found, place, high) else _object(found, place, high)
-    if kinds & OBJECT_KINDS or any(verb.particles for verb in cue.verbs):
+    if kinds & OBJECT_KINDS or any(verb.particles or verb.distant for verb in cue.verbs):
         return _marked(found, place, high)
     return None
 
@@ -162,7 +162,10 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
         place += 1
     if place >= high or not (found[place].word or found[place].quote is not None):
         return None
-    if found[place].tags & {"time", "when", "conj", "but", "sub", "rel", "aux", "modal"} and "det" not in found[place].tags:
+    if (
+        found[place].tags & {"time", "when", "conj", "but", "sub", "rel", "aux", "modal"}
+        and "det" not in found[place].tags
+    ):
         return None
     return place
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.core.attribution import Carried, announced, label, loose
+from monitor.core.clause import strip
 from monitor.core.cue import cues
 from monitor.core.frame import Frame, frames
-from monitor.core.clause import strip
 from monitor.core.indirect import is_reported, reported_clause
 from monitor.core.marks import LONGEST, pair, paragraphs
 from monitor.core.mention import Range
@@ -172,7 +172,6 @@ class Reading:
         marked = any(token.quote is not None for token in self.found[low:high])
         who = self.speaker or _characters(self.found, self.subject)
         self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, who))
-
 
     def subordinate(self, low: int, clause: int, high: int) -> None:
         """A report in a clause of its own, behind a verb that is no cue."""

@@ -95,7 +95,7 @@ def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | Non
     """The subject of the main clause; of "a statement saying that …" the statement."""
     left = cue.pivot - 1
     if left < low or not found[left].word or found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
-        return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
+        return Subject(earlier or _head(found, low, cue, language), inherited=True)
     return Subject(mention.before(found, low, cue.first, language) if "media" in found[left].tags else None)
 
 
@@ -132,7 +132,7 @@ def _behind(
         return None
     if not sure and _apposition_before(found, low, cue, language):
         return None
-    split = cue.verbs[0].form == "participle" and cue.end - cue.pivot > TWO_WORDS
+    split = cue.verbs[0].form in {"participle", "passive"} and cue.end - cue.pivot > TWO_WORDS
     first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
     phrase = subject.after(found, first, last, language)
     if phrase is None and (house := voice.house_behind(found, first, last, language)):
@@ -189,11 +189,24 @@ def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, 
     left = cue.pivot - 1
     if left < low or not found[left].tags & {"conj", "but", "adv", "aux"}:
         return None
-    return Subject(earlier or subject.head(found, low, cue.first, language), inherited=True)
+    return Subject(earlier or _head(found, low, cue, language), inherited=True)
+
+
+def _head(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Range | None:
+    """What the sentence begins with, where it is somebody."""
+    phrase = subject.head(found, low, cue.first, language)
+    if phrase is None or voice.is_sure(found, phrase, low, language):
+        return phrase
+    single = phrase[1] - phrase[0] == 1 or found[phrase[1] - 1].upper
+    return phrase if single and found[phrase[0]].upper and not found[phrase[0]].tags else None
 
 
 def _nominative(found: Sequence[Token], phrase: Range | None, language: Language) -> Subject | None:
-    if phrase is None or "oblique" in found[phrase[0]].tags or voice.is_oblique(found, phrase, language, least=TWO_WORDS):
+    if (
+        phrase is None
+        or "oblique" in found[phrase[0]].tags
+        or voice.is_oblique(found, phrase, language, least=TWO_WORDS)
+    ):
         return None
     return Subject(phrase)
 

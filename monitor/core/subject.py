@@ -12,9 +12,7 @@ NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "re
 """Classes of words with which no subject behind its verb begins."""
 
 
-def after(
-    found: Sequence[Token], place: int, high: int, language: Language, *, oblique: bool = False
-) -> Range | None:
+def after(found: Sequence[Token], place: int, high: int, language: Language, *, oblique: bool = False) -> Range | None:
     """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor".
 
     `oblique` allows what is no subject: the phrase behind a preposition.
@@ -23,7 +21,9 @@ def after(
     if place >= high:
         return None
     token = found[place]
-    barred = token.tags & NO_SUBJECT - ({"particle"} if "det" in token.tags else set()) - ({"oblique"} if oblique else set())
+    barred = token.tags & NO_SUBJECT - ({"particle"} if "det" in token.tags else set()) - (
+        {"oblique"} if oblique else set()
+    )
     if not token.word or barred or "impersonal" in token.tags:
         return None
     if "pron" in token.tags:
@@ -131,7 +131,7 @@ def _skip_forward(found: Sequence[Token], place: int, high: int, language: Langu
     """Past adverbs, hearers and times: ha dicho este lunes …"""
     while place < high and not found[place].upper:
         tags = found[place].tags
-        timed = language.persons and tags & {"time", "when"}
+        timed = language.persons and (tags & {"time", "when"} or found[place].low.endswith(language.adverb_endings))
         if (tags & {"adv", "aux", "reflexive", "hearer"} or timed) and "det" not in tags:
             place += 1
         elif "det" in tags and place + 1 < high and found[place + 1].tags & {"time", "period"}:

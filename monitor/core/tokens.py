@@ -93,6 +93,8 @@ def _names(
         content = COMPLEMENT.match(text, quote.end) if leads and not comma and word in language.verbs else None
         return words <= FIRM and content is not None and "comp" in language.tags.get(content[1], NONE)
     if language.features.noun_capitals:  # a capital is no sign of a name: einen „Witz“
+        if not text[quote.inner_start].isupper():
+            return False
         return left.upper or ("det" in left.tags and not comma and word in language.verbs)
     if left.low in language.verbs and not left.upper:
         return clause or (not comma and word[:1].islower() and word not in language.tags)

@@ -2,7 +2,8 @@
 
 `docs/sections/statements.md` tells what each key means. A verb is written as its forms, separated by blanks
 (``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
-character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle,
+character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle, ``=`` a participle
+whose passive has the speaker as its subject (is quoted),
 ``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
 close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle. In source
 phrases ``*`` is any word and ``*angaben`` a word that ends so; a phrase that ends in one names its source itself, and
@@ -25,8 +26,8 @@ from monitor import yaml_file
 from monitor.errors import ConfigError
 
 VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal"]
-Form = Literal["finite", "gerund", "participle", "infinitive", "plural"]
-FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "!": "infinitive", "@": "plural"}
+Form = Literal["finite", "gerund", "participle", "passive", "infinitive", "plural"]
+FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "=": "passive", "!": "infinitive", "@": "plural"}
 SAYING: frozenset[VerbClass] = frozenset({"speech", "clause", "tell", "ask"})
 """Classes that take a clause or direct speech; the others take phrases."""
 CLASSES: tuple[VerbClass, ...] = ("speech", "clause", "tell", "ask", "object", "appeal")
@@ -342,7 +343,7 @@ def _entry(kind: VerbClass, entry: str, paradigms: Mapping[str, str]) -> list[tu
         else:
             raise ValueError(f"{kind}: {entry!r} names the paradigm {name!r}, which is not under paradigms")
     return [
-        (form.lstrip("+~!@"), Verb(kind, FORMS.get(form[0], "finite"), particles, tuple(far.split())))
+        (form.lstrip("+~=!@"), Verb(kind, FORMS.get(form[0], "finite"), particles, tuple(far.split())))
         for form in expanded
     ]
 
