@@ -172,8 +172,8 @@ class _Roll:
         if not name.full:
             return None
         if name.candidates:
-            actor = holder(name.candidates, self.day) or name.candidates[0]
-            return self._of(actor, name)
+            actor = holder(name.candidates, self.day)
+            return self._of(actor, name) if actor else None
         person = self._same(name)
         if person is None and self.words.noun_capitals and not name.sure:
             return None

@@ -148,7 +148,7 @@ def state(code: str, lexicon: ActorLexicon) -> str:
 def label(title: Title, lexicon: ActorLexicon, *, plural: bool = False) -> str:
     """The title as an alert shows it, in English: "former German Foreign Minister", "Kremlin spokesperson"."""
     if title.noun is None:
-        return body_label(title, lexicon)
+        return ""
     role = lexicon.offices.roles[title.noun.role]
     noun = role.plural if plural else role.label
     if title.portfolio and role.office in MINISTERS:
@@ -168,7 +168,8 @@ def _before(title: Title, lexicon: ActorLexicon) -> Iterator[str]:
     elif title.body:
         yield body_label(title, lexicon)
     elif not title.institution:
-        yield demonym(country(title, lexicon), lexicon) if title.noun and "European" not in lexicon.offices.roles[title.noun.role].label else ""
+        known = title.noun is not None and "European" in lexicon.offices.roles[title.noun.role].label
+        yield "" if known else demonym(country(title, lexicon), lexicon)
     if "deputy" in title.modifiers:
         yield "Deputy"
     if "chief" in title.modifiers:

@@ -32,6 +32,7 @@ GAP = 60
 """Characters between two links of a chain: "permanent representative of the Russian Federation to the" has 23."""
 LONGEST = 24
 """Links of the longest chain, so that a hostile text stays linear."""
+COMMA = ", "
 OPENERS, CLOSERS = ",(", ',.;:)–—-“”"«»„!?'
 
 ADJECTIVES = 4
@@ -274,17 +275,17 @@ def _apposed(text: str, title: Title, previous: Named | None, following: Named |
         return None
     if not _closes(text, title.end):
         return None
-    if previous is not None and _opens(text[previous.end : title.start], words):
+    if previous is not None and _opens(text, previous.end, title.start, words):
         return previous
-    if following is not None and text[title.end : following.start] == ", " and _closes(text, following.end) and following.full:
-        return following
-    return None
+    if following is None or not following.full or following.start - title.end != len(COMMA):
+        return None
+    return following if text.startswith(COMMA, title.end) and _closes(text, following.end) else None
 
 
-def _opens(gap: str, words: RoleWords) -> bool:
+def _opens(text: str, start: int, end: int, words: RoleWords) -> bool:
     """Whether a gap is a comma or bracket with no more than articles behind it."""
-    gap = gap.strip()
-    if len(gap) > GAP or not gap or gap[0] not in OPENERS:
+    gap = text[start:end].strip() if end - start <= GAP else ""
+    if not gap or gap[0] not in OPENERS:
         return False
     allowed = words.definite | words.indefinite | words.glue
     return all(word in allowed for word in gap[1:].lower().split())

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from monitor import yaml_file
 
 Gender = Literal["m", "f"]
-STROKES = str.maketrans("łøđðþıœæё’‘ʼ‐‑", "lodđtioaе'''--")
+STROKES = str.maketrans("łøđðþıœæё’‘ʼ‐‑", "loddtioaе'''--")
 """Letters that Unicode does not decompose, and the variants of apostrophe and hyphen."""
 
 
