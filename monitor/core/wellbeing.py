@@ -62,7 +62,8 @@ def polling(glance: Mapping[str, Any], now: datetime, started: datetime | None) 
     if due is not None and now - max(due, started or due) > OVERDUE:
         return f"feeds are due since {minute(due)} and nobody polls them: the service does not run, or cannot keep up"
     success, polled = moment(glance["last_success"]), moment(glance["last_poll"])
-    if polled is not None and now - max(success or polled, started or polled) > LONG:
+    since = success or polled
+    if since is not None and now - max(since, started or since) > LONG:
         return f"no feed could be read since {minute(success)}" if success else "no feed could be read yet"
     return None
 
