@@ -219,7 +219,7 @@ def _ahead(
     if language.persons and not closing and nobody and not _quote_before(found, region):
         return None
     inserted = end < high and found[first - 1].low == found[end].low == ","
-    if language.persons and not (closing or inserted or inverted or found[first - 1].quote is not None):
+    if language.persons and not (closing or inserted or inverted or _quote_before(found, region)):
         return None  # two clauses side by side: Macron insiste sur les moyens, Lee rappelle les …
     if inserted and language.features.bare_clause and not phrase and resumed(found, end, high, language) is not None:
         return region if any(token.word for token in found[region[0] : region[1]]) else None

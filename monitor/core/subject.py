@@ -72,7 +72,9 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         return None
     if language.features.verb_final and found[place].tags & {"prep", "sub"}:
         return _behind_verb(found, place, high, language)
-    if found[place].tags & {"prep", "aux", "rel", "wh"}:
+    opens = {"sub", "as"} if language.features.bare_clause else set()
+    led = any(found[k].tags & opens for k in range(low, place + 1))
+    if led or found[place].tags & {"prep", "aux", "rel", "wh"}:
         comma = next((k for k in range(place, min(high, place + 12)) if found[k].low == ","), None)
         return None if comma is None else head(found, comma + 1, high, language)
     phrase = after(found, place, high, language)

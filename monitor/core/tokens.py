@@ -27,7 +27,8 @@ UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "p
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
-    r"(?:[^\W\d_]{1,3}-)?(?:[^\W\d_]\.){2,}"  # U.S., z.B., D-N.Y.
+    r"[^\W\d_]{1,3}-[^\W\d_]\.[^\W\d_]\b\.?"  # D-N.Y.
+    r"|(?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*['’]?"  # words, with hyphens and apostrophes
     r"|\.\.\.|[^\w\s]"
@@ -50,6 +51,8 @@ class Token(NamedTuple):
     genitive: bool = False
     shout: bool = False
     quote: Quoted | None = None
+    comma: bool = False
+    """A quotation that ends in a comma: its sentence goes on behind it as behind a comma."""
 
 
 def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: Language) -> list[Token]:
@@ -58,14 +61,15 @@ def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: 
     position = start
     for quote in (piece for whole in quotes for piece in _pieces(text, whole, language)):
         found.extend(_plain(text, position, quote.start, language))
-        found.append(_name(text, quote, found, language) or _quotation(quote))
+        found.append(_name(text, quote, found, language) or _quotation(text, quote))
         position = quote.end
     found.extend(_plain(text, position, end, language))
     return found
 
 
-def _quotation(quote: Quoted) -> Token:
-    return Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote)
+def _quotation(text: str, quote: Quoted) -> Token:
+    comma = text[quote.inner_end - 1] == ","
+    return Token(quote.start, quote.end, "“", upper=True, word=False, tags=QUOTE, quote=quote, comma=comma)
 
 
 def _name(text: str, quote: Quoted, before: Sequence[Token], language: Language) -> Token | None:
@@ -133,7 +137,7 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
         behind = right
         if low[0].isalpha():
             if "'" in low:
-                if elision:
+                if elision and not _surname(text, left, low, language):
                     behind = right = left + low.index("'") + 1
                     low = low[: right - left]
                 else:
@@ -167,6 +171,14 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
             head.isupper() and text[left:right].isupper(),
         )
         position = behind
+
+
+def _surname(text: str, left: int, low: str, language: Language) -> bool:
+    """D'Alema, not: L'Italia."""
+    apostrophe = low.index("'")
+    head = language.tags.get(low[: apostrophe + 1], NONE)
+    capitals = text[left].isupper() and text[left + apostrophe + 1 : left + apostrophe + 2].isupper()
+    return capitals and apostrophe == 1 and "prep" in head
 
 
 def _clitic(low: str, language: Language) -> str:

@@ -35,6 +35,20 @@ def may_speak(found: Sequence[Token], phrase: Range, language: Language) -> bool
     return bool(inside[0].tags & {"det", "title"}) and inside[1:] != [] and inside[1].upper
 
 
+def is_sure(
+    found: Sequence[Token], phrase: Range, low: int, language: Language, known: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a phrase that may be no subject is sure to name somebody; the capital that begins a sentence is no sign.
+
+    `known` are names that the text has elsewhere too.
+    """
+    if not language.persons or has_person(found, phrase, language):
+        return True
+    return any(
+        found[k].upper and (k > low or found[k].low in known) and not found[k].tags & {"det"} for k in range(*phrase)
+    )
+
+
 def has_person(found: Sequence[Token], phrase: Range, language: Language) -> bool:
     """Whether the noun at the head of a phrase stands for people: la ministra de Salud, not: la decisión del ministro."""
     for place in range(*phrase):
