@@ -57,6 +57,8 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
             break
         if token.low == ";" or (place > start and _new_frame(found, place, high, language)):
             break
+        if place > start and found[place - 1].comma and _leaves(found, place, high, language):
+            break
         if phrase and place > start and _phrase_ends(found, start, place, high, language):
             break
         place += 1
@@ -72,6 +74,17 @@ def _phrase_ends(found: Sequence[Token], start: int, place: int, high: int, lang
     if "prep" in token.tags:
         return (found[start].upper or "det" in found[start].tags) and _sets_scene(found, place, high)
     return "sub" in token.tags and not token.tags & {"wh", "as", "than"}
+
+
+def _leaves(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether the reporter goes on in his own words behind “…,”: a nod to X; which failed; and he left."""
+    token = found[place]
+    if token.low.endswith(language.gerund_endings):
+        return True
+    if "conj" in token.tags:
+        following = found[place + 1] if place + 1 < high else None
+        return following is not None and (following.upper or bool(following.tags & {"pron", "det", "aux"}))
+    return bool(token.tags & {"rel", "contrast", "but", "as", "indefinite", "pron", "det"})
 
 
 def _sets_scene(found: Sequence[Token], place: int, high: int) -> bool:
