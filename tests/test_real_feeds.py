@@ -43,8 +43,9 @@ def readable(stand: Newsstand) -> dict[str, int]:
         shown = stand.find(url.removeprefix(stand.base))
         assert shown is not None
         parsed = feedparser.parse(io.BytesIO(shown.body), response_headers={"content-location": url}, sanitize_html=False)
-        apart = {(entry.get("id"), entry.get("link"), entry.get("title")) for entry in parsed.entries}
-        found[url] = len(apart - {(None, None, None)}) if parsed.version else 0
+        told = ("id", "link", "title", "summary")
+        apart = {tuple(entry.get(name) for name in told) for entry in parsed.entries}
+        found[url] = len(apart - {(None,) * len(told)}) if parsed.version else 0
     return found
 
 
