@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from monitor.core import office
 from monitor.core.cast import Person
+from monitor.core.naming import InstitutionTag
 from monitor.core.profile import Profiles
 from monitor.core.title import Title
 from monitor.records import Actor
@@ -40,12 +41,17 @@ class Bodies:
         return self.cast.bearer(title.represents) if title.represents else None
 
     def _of_state(self, title: Title, position: int) -> Actor | None:
+        whole = self.lexicon.offices.bodies[title.body.body].of if title.body else None
+        if whole:
+            return self.profiles.listed(self.lexicon.listed[whole]) if whole in self.cast.institutions else None
         owner = self.owner(title)
         code = office.real(office.country(title, self.lexicon)) or (self.profiles.person(owner).country if owner else None)
         if code:
             title = replace(title, country=code)
         elif (known := self._before(title, position)) is not None:
             title = known
+        elif (whole_before := self._listed_before(title, position)) is not None:
+            return whole_before
         code = office.real(office.country(title, self.lexicon))
         if code is None or title.body is None or (title.body.body == "ministry" and not title.portfolio):
             return None
@@ -65,6 +71,17 @@ class Bodies:
             same = other.body and title.body and other.body.body == title.body.body
             if same and title.portfolio in {None, other.portfolio} and office.real(office.country(other, self.lexicon)):
                 return other
+        return None
+
+    def _listed_before(self, title: Title, position: int) -> Actor | None:
+        """The listed institution named before that is such a body."""
+        last = bisect_left(self.cast.mark_starts, position)
+        for mark in reversed(self.cast.marks[max(0, last - LOOK_BACK) : last]):
+            if isinstance(mark.tag, InstitutionTag):
+                listed = self.lexicon.listed[mark.tag.id]
+                held = (listed.terms[0].office or "").partition(":")[2]
+                if held and (held == office.body_name(title) or (held.endswith("_ministry") and office.body_name(title) == "ministry")):
+                    return self.profiles.listed(listed)
         return None
 
     def _state(self, code: str) -> Actor:

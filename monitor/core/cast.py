@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.core.naming import HonorificTag, Mark, PlaceTag, Vocabulary, marks
+from monitor.core.naming import HonorificTag, InstitutionTag, Mark, PlaceTag, Vocabulary, marks
 from monitor.core.office import country, office, real
 from monitor.core.person import Named, holder, named
 from monitor.core.title import Link, Reading, Title, chains, read
@@ -50,6 +50,7 @@ class Cast:
     starts: tuple[int, ...]
     mark_starts: tuple[int, ...]
     countries: frozenset[str]
+    institutions: frozenset[str]
 
     def within(self, start: int, end: int) -> list[tuple[Named, Person | None]]:
         """The names that touch a span."""
@@ -104,6 +105,7 @@ def cast(text: str, words: Vocabulary, lexicon: ActorLexicon, day: date | None) 
         starts=tuple(name.start for name in names),
         mark_starts=tuple(mark.start for mark in free),
         countries=frozenset(mark.tag.code for mark in free if isinstance(mark.tag, PlaceTag)),
+        institutions=frozenset(mark.tag.id for mark in free if isinstance(mark.tag, InstitutionTag)),
     )
 
 
@@ -175,7 +177,7 @@ class _Roll:
             actor = holder(name.candidates, self.day)
             return self._of(actor, name) if actor else None
         person = self._same(name)
-        if person is None and self.words.noun_capitals and not name.sure:
+        if person is None and self.words.noun_capitals and not name.sure and self._nouns(name):
             return None
         if person is None:
             person = Person(name, gender=name.gender, sure=name.sure)
@@ -187,6 +189,10 @@ class _Roll:
         person.sure = person.sure or name.sure
         person.gender = person.gender or name.gender
         return person
+
+    def _nouns(self, name: Named) -> bool:
+        """Whether two capitals may be nouns: Anfang März; a name is none that a closed-class word is part of."""
+        return len(name.pieces) > SHORTEST - 1 or any(piece.key in self.words.known for piece in name.pieces)
 
     def _of(self, actor: Listed, name: Named) -> Person:
         return self.listed.setdefault(actor.id, Person(name, listed=actor, gender=actor.gender, sure=True))
@@ -242,7 +248,8 @@ class _Roll:
         return [
             person
             for person in self.others.get(key[:SHORTEST], ())
-            if self._alike(person.name.pieces[-1].key, key) and (person.sure or not self._begins(person.name))
+            if self._alike(person.name.pieces[-1].key, key)
+            and (person.sure or not (self.words.noun_capitals or self._begins(person.name)))
         ]
 
     def _begins(self, name: Named) -> bool:

@@ -49,7 +49,7 @@ class Descriptions:
             return self.bodies.body(title, position)
         role = self.lexicon.offices.roles[title.noun.role]
         if role.kind == "profession":
-            return None
+            return self._expert(title, title.noun, position, last)
         if title.noun.plural or title.paired:
             return self._nameless(title, "anonymous" if role.kind == "anonymous" else "group", plural=True)
         if title.noun.role == "spokesperson":
@@ -80,6 +80,16 @@ class Descriptions:
         shown = (self.profiles.person(last.who).role or "").lower()
         fits = not role.bearers or any(word in shown for word in role.bearers)
         return last.who if fits else None
+
+    def _expert(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | None:
+        """The political scientist: who spoke last, if it is one without an office."""
+        if noun.plural or title.definite is False or last is None or position - last.start > RESUMED:
+            return None
+        who = last.who
+        if isinstance(who, Actor) or who.listed or (title.gender and who.gender and title.gender != who.gender):
+            return None
+        own = who.title.noun.role if who.title and who.title.noun else None
+        return who if own is None or self.lexicon.offices.roles[own].kind == "profession" else None
 
     def _of_cast(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | None:
         """Somebody named before who bears the title; of several the one who spoke last, else nobody."""

@@ -74,15 +74,16 @@ def _persons(
     """The first named, or all where "and" joins them."""
     found: list[Person] = []
     previous: Named | None = None
-    for name, person in bearers:
+    sure = [(name, person) for name, person in bearers if person is not None and person.sure]
+    for name, person in sure or bearers:
         if person is None:
-            return ()
+            break
         if previous is not None and person not in found:
             between = text[previous.end : name.start].lower()
             joined = words.words is not None and not words.words.conjunctions.isdisjoint(between.split())
             if not joined and between.strip() != ",":
                 break
-            if not joined and name is bearers[-1][0]:
+            if not joined and name is (sure or bearers)[-1][0]:
                 break
         if person not in found:
             found.append(person)

@@ -19,7 +19,7 @@ PlaceField = Literal["names", "adjectives", "people", "capital", "seats"]
 FIELDS: tuple[PlaceField, ...] = ("names", "adjectives", "people", "capital", "seats")
 
 
-OPEN = frozenset({"hearer", "media", "title", "sourcelike", "without"})
+OPEN = frozenset({"genitive", "nominative", "hearer", "media", "title", "sourcelike", "without"})
 """Classes of `words.yaml` whose words are nouns or verbs, not what holds a sentence together."""
 
 

@@ -59,6 +59,9 @@ def _load(folder: Path) -> ActorLexicon:
         for term in actor.terms:
             if term.country and term.country not in lexicon.places["en"]:
                 raise ConfigError(f"{folder / 'actors.csv'}: country: {actor.id}: {term.country} is not in places.yaml")
+    for name, body in lexicon.offices.bodies.items():
+        if body.of and body.of not in lexicon.listed:
+            raise ConfigError(f"{folder / 'roles.yaml'}: bodies.{name}.of: {body.of} is not in actors.csv")
     for institution in lexicon.offices.heads:
         if institution not in lexicon.listed and institution not in lexicon.offices.bodies:
             raise ConfigError(f"{folder / 'roles.yaml'}: heads.{institution}: is neither in actors.csv nor in bodies")

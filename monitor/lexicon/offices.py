@@ -45,10 +45,13 @@ class Portfolio(Strict):
 
 
 class Body(Strict):
-    """A body that speaks; `state` says that the state speaks through it."""
+    """A body that speaks; `state` says that the state speaks through it, `of` which institution it is where the text
+    names that.
+    """
 
     label: str
     state: bool = False
+    of: str | None = None
 
 
 class OfficeFile(Strict):
