@@ -202,6 +202,8 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     if place >= high:
         return False
     token = found[place]
+    if finite and "without" in token.tags and token.low.endswith(language.verb_endings):
+        return True  # and refused to leave
     if (
         not finite
         and token.low in language.sources
@@ -212,4 +214,4 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     ):
         return True
     verbs = language.verbs.get(token.low, ())
-    return any(verb.form == "gerund" or (finite and verb.kind in {"speech", "clause", "tell"}) for verb in verbs)
+    return any(verb.form == "gerund" or (finite and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings))) for verb in verbs)

@@ -14,7 +14,7 @@ from monitor.core import mention, subject, voice
 from monitor.core.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
 from monitor.core.cue import Cue
 from monitor.core.mention import Range
-from monitor.core.onset import content_start
+from monitor.core.onset import content_start, past_adverbials
 from monitor.core.sentence import ENDS
 from monitor.core.speaker import SEPARATORS, speaker
 from monitor.core.tokens import Token
@@ -130,6 +130,9 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     who, inherited, inverted = speaker(found, low, high, cue, made[-1].speaker if made else None, language)
     own = who if who is not None and not inherited else (cue.first, cue.end)
     group = (min(cue.first, own[0]), max(cue.end, own[1]))
+    if language.features.bare_clause and _led(found, low, group[0]):
+        scene = past_adverbials(found, group[1], high)  # trains, Lee said in an interview, will run
+        group = (group[0], scene if scene < high and found[scene].low == "," else group[1])
     reference = _reference(found, low, cue, who, language)
     if reference is not None:
         if not SAYING & {reading.kind for reading in cue.verbs}:

@@ -34,6 +34,8 @@ def before(found: Sequence[Token], low: int, place: int, language: Language) -> 
     if token.low in CLOSING:
         opened = _bracket(found, low, last) if token.low == ")" else _parenthesis(found, low, last)
         return None if opened is None else before(found, low, opened, language)
+    if token.low == "%" and last > low and found[last - 1].low[0].isdigit():
+        return last - 1, last + 1
     if "rel" in token.tags and "det" not in token.tags:
         return _antecedent(found, low, last, language)
     if not token.word or token.tags & {"conj", "but", "sub", "comp", "prep"}:

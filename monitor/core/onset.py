@@ -173,7 +173,7 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
 def _bare(found: Sequence[Token], place: int, high: int, cue: Cue, language: Language) -> int | None:
     tell = any(verb.kind == "tell" for verb in cue.verbs)
     start = _past_hearer(found, place, high) if tell else place
-    start = _past_adverbials(found, start, high)
+    start = past_adverbials(found, start, high)
     if high - start < SHORT and not any(token.quote is not None for token in found[start:high]):
         return None
     if start >= high:
@@ -181,6 +181,8 @@ def _bare(found: Sequence[Token], place: int, high: int, cue: Cue, language: Lan
     token = found[start]
     if not token.word or token.low in ENDS:
         return None
+    if "approx" in token.tags and (found[start + 1].low[0].isdigit() or found[start + 1].tags & {"alone", "numeral"}):
+        return start  # said about half of it is lost
     if token.tags & {"prep", "conj", "but", "time", "adv", "rel"} and not token.tags & {"det", "pron", "wh"}:
         return None
     if "sub" in token.tags and not token.tags & {"wh"} and token.low not in language.tags:
@@ -202,7 +204,7 @@ def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
     return start + 1 if start < high and found[start].tags & {"hearer", "media"} else start
 
 
-def _past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
+def past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
     """Skip "on Friday", "in a statement", "last week"."""
     while place < high:
         token = found[place]

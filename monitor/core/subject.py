@@ -82,9 +82,19 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         return None
     for k in range(phrase[0] + 1, phrase[1]):
         token = found[k]
+        if _is_group(found, k, high, language):
+            continue
         if not token.upper and ((found[k - 1].upper and not token.tags) or token.low.endswith(language.verb_endings)):
             return phrase[0], k
     return phrase
+
+
+def _is_group(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether a word behind a name is a noun: Republican members of Congress, Trump supporters have …"""
+    if language.features.noun_capitals or not found[place].low.endswith(language.plural_endings) or place + 1 >= high:
+        return False
+    following = found[place + 1]
+    return not following.word or bool(following.tags & {"aux", "modal", "rel"}) or following.tags >= {"prep", "nameprep"}
 
 
 def _behind_verb(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
