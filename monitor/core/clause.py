@@ -123,6 +123,8 @@ def source_content(
     rest = end
     while rest < high and not found[rest].word and found[rest].quote is None:
         rest += 1
+    if rest > end and rest < high and found[rest].tags & {"rel", "relcomp"} and found[end - 1].low not in language.verbs:
+        rest = _past_relative(found, rest, high) if begin == first else high
     tail = strip(found, rest, high)
     pieces: list[Range] = []
     marked = any(token.quote is not None for token in found[begin:stop])
@@ -133,6 +135,12 @@ def source_content(
     if follows and (tail - rest > 1 or any(token.quote is not None for token in found[rest:tail])):
         pieces.append((rest, tail))
     return tuple(pieces)
+
+
+def _past_relative(found: Sequence[Token], place: int, high: int) -> int:
+    """Past a relative clause about the source: según Lee, que participó en el foro, la moneda …"""
+    comma = next((k for k in range(place, high) if found[k].low == ","), high - 1)
+    return comma + 1
 
 
 def is_adverbial(found: Sequence[Token], first: int, end: int, language: Language) -> bool:

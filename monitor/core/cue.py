@@ -75,6 +75,9 @@ def _is_source(found: Sequence[Token], low: int, place: int, high: int, language
     """Whether a single word is a source phrase: not "in secondo luogo", nor "según dijo X"."""
     if place > low and found[place - 1].tags & {"det", "prep"} and "rel" not in found[place - 1].tags:
         return False
+    following = found[place + 1].tags if place + 1 < high else frozenset()
+    if language.persons and following & {"prep", "wh"} and "det" not in following:
+        return False  # secondo per numero di voti, selon qui parle
     if "as" not in found[place].tags:
         return True
     verb = place + 1

@@ -34,6 +34,8 @@ def speaker(
     who = _speaker(found, low, high, cue, earlier, language)
     if who.phrase is None or who.inherited or not language.persons:
         return who
+    if not who.inverted and (phrase := voice.certain(found, who.phrase, low, language)) != who.phrase:
+        return who._replace(phrase=phrase)
     return who._replace(phrase=voice.named(found, who.phrase, high if who.inverted else cue.first, language))
 
 
@@ -42,6 +44,8 @@ def _speaker(
 ) -> Subject:
     if _is_converb(found, low, cue):
         return _of_converb(found, low, cue, earlier, language)
+    if _is_reflexive(found, low, cue):
+        return NOBODY
     if language.features.verb_final and _adverbial_first(found, low, cue):
         return _behind(found, low, high, cue, language, sure=True) or NOBODY
     if language.features.verb_final and cue.pivot > low and "conj" in found[cue.pivot - 1].tags:
@@ -55,6 +59,12 @@ def _speaker(
         or _carried(found, low, cue, earlier, language)
         or NOBODY
     )
+
+
+def _is_reflexive(found: Sequence[Token], low: int, cue: Cue) -> bool:
+    """Whether nobody in particular speaks: se dice que …, si stima che …; but: se pregunta, si chiede."""
+    asks = any(verb.kind == "ask" for verb in cue.verbs)
+    return cue.first > low and "reflexive_clitic" in found[cue.first - 1].tags and not asks
 
 
 def _adverbial_first(found: Sequence[Token], low: int, cue: Cue) -> bool:

@@ -155,6 +155,22 @@ def _skip_forward(found: Sequence[Token], place: int, high: int, language: Langu
     return place
 
 
+def _ends_phrase(found: Sequence[Token], place: int) -> bool:
+    """Whether the word belongs to no noun phrase: a conjunction, a verb's helper, a pronoun, a hearer behind a name."""
+    token = found[place]
+    if token.tags & {"sub", "comp", "but", "rel", "wh", "aux", "modal", "neg", "time", "when"}:
+        return True
+    return ("pron" in token.tags and "det" not in token.tags) or ("hearer" in token.tags and found[place - 1].upper)
+
+
+def _begins_noun(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether an article begins the next noun phrase: secondo Parigi | il fondo …"""
+    token = found[place]
+    if not language.persons or language.adjective_endings or token.upper or "det" not in token.tags:
+        return False
+    return not token.tags & {"prep", "nameprep"} and not found[place - 1].tags & {"det", "prep", "conj", "nameprep"}
+
+
 def _links(found: Sequence[Token], place: int) -> bool:
     """Whether a preposition within names goes on: ambassadeur de Russie à Paris; not: Lee à l'issue d'un conseil."""
     following = place + 1
@@ -182,9 +198,7 @@ def _continues(  # noqa: PLR0911  one rule a return
         return token.low in {"&", "/"}
     if place == first or (token.upper and found[place - 1].upper and not language.features.noun_capitals):
         return True
-    if token.tags & {"sub", "comp", "but", "rel", "wh", "aux", "modal", "neg", "time", "when"}:
-        return False
-    if ("pron" in token.tags and "det" not in token.tags) or ("hearer" in token.tags and found[place - 1].upper):
+    if _ends_phrase(found, place) or _begins_noun(found, place, language):
         return False
     if "prep" in token.tags:
         return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)

@@ -16,8 +16,8 @@ ADJECTIVES = 2
 """Words that may stand before the noun for a house: в украинском внешнеполитическом ведомстве."""
 NAME = 5
 """Words of the longest name behind a comma."""
-MARKED = 4
-"""Tokens before a cue among which direct speech ends: “…”, — then said …"""
+LONG = 4
+"""Words from which a phrase without a name or a noun for people is taken for more than a subject."""
 
 
 def may_speak(found: Sequence[Token], phrase: Range, language: Language) -> bool:
@@ -49,6 +49,26 @@ def is_sure(
     )
 
 
+def certain(found: Sequence[Token], phrase: Range, low: int, language: Language) -> Range | None:
+    """What of a phrase before its verb can be the speaker, or none."""
+    first, end = phrase
+    if not found[first].upper and not found[first].tags and _is_declined(found[first], language):
+        return None
+    if has_person(found, phrase, language) or "pron" in found[first].tags:
+        return phrase
+    if "rel" in found[end - 1].tags and not found[first].upper:
+        return end - 1, end
+    inside = found[first:end]
+    if first > low and found[first - 1].word and is_oblique(found, phrase, language):
+        return None
+    names = any(token.upper for token in inside[1:]) or (first > low and inside[0].upper)
+    return phrase if names or len(inside) < LONG or "rel" in inside[-1].tags else None
+
+
+def _is_declined(token: Token, language: Language) -> bool:
+    return len(token.low) > SHORT and token.low.endswith(language.oblique_endings)
+
+
 def has_person(found: Sequence[Token], phrase: Range, language: Language) -> bool:
     """Whether the noun at the head of a phrase stands for people: la ministra de Salud, not: la decisión del ministro."""
     for place in range(*phrase):
@@ -70,7 +90,7 @@ def is_oblique(found: Sequence[Token], phrase: Range, language: Language, least:
     ]
     if len(names) < least:
         return False
-    return all(len(name.low) > SHORT and name.low.endswith(language.oblique_endings) for name in names)
+    return all(_is_declined(name, language) for name in names)
 
 
 def named(found: Sequence[Token], phrase: Range, high: int, language: Language) -> Range:
@@ -100,6 +120,8 @@ def source(found: Sequence[Token], phrase: Range | None, language: Language) -> 
     place += 1
     while place < end and _governed(found[place - 1], found[place], language):
         place += 1
+    if place - first == 1 and not found[first].upper and found[first].low.endswith(language.case_adjectives):
+        return None  # według informacji przekazanych przez Lee
     return first, place
 
 
@@ -117,7 +139,10 @@ def follows_speech(found: Sequence[Token], low: int, place: int) -> bool:
     """Whether direct speech, or "as", stands right before the cue at `place`, so that its object can hardly follow."""
     if place > low and "as" in found[place - 1].tags:
         return True
-    return any(token.quote is not None for token in found[max(low, place - MARKED) : place])
+    last = place - 1
+    while last > low and not found[last].word and found[last].quote is None:
+        last -= 1
+    return last >= low and found[last].quote is not None
 
 
 def house_behind(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
