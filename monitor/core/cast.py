@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.core.chain import Link, chains
 from monitor.core.naming import HonorificTag, InstitutionTag, Mark, PlaceTag, Vocabulary, marks
 from monitor.core.office import country, office, real
-from monitor.core.person import Named, holder, named
-from monitor.core.title import Link, Reading, Title, chains, read
+from monitor.core.person import CYRILLIC, Named, holder, named
+from monitor.core.title import Reading, Title, read
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.names import Gender
 from monitor.lexicon.offices import BodyNoun, RoleNoun
@@ -229,7 +230,7 @@ class _Roll:
             alone = [actor for actor in name.candidates if actor.alone]
             if actor := holder(fitting or alone, self.day) if fitting or alone else None:
                 return self._of(actor, name)
-        doubtful = name.pieces[-1].key in self.words.given or self._acronym(name)
+        doubtful = name.pieces[-1].key in self.words.given or self._acronym(name) or self._house(name, title)
         if title and (title.noun or title.gender) and not doubtful:
             person = Person(name, gender=name.gender or title.gender, sure=True)
             self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])[:0] = [person]
@@ -240,6 +241,14 @@ class _Roll:
         """PiS, OSW: a party or house behind a title, not a surname."""
         word = self._surname(name)
         return len(word) <= ACRONYM and sum(char.isupper() for char in word) > 1
+
+    def _house(self, name: Named, title: Title | None) -> bool:
+        """A house behind a title («аналитик Центра», «собеседник NewsInfo»): an organisation's word, or another script."""
+        if title is None or self.words.words is None:
+            return False
+        key = name.pieces[-1].key
+        foreign = (key[0] < CYRILLIC) != (self.text[title.start] < CYRILLIC)
+        return foreign or any(self._alike(key, word) for word in self.words.words.organisations)
 
     def _namesakes(self, name: Named) -> list[Person]:
         key = name.pieces[-1].key

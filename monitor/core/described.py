@@ -25,6 +25,8 @@ LOOK_BACK = 400
 """Mentions around a description among which its bearer is looked for."""
 RESUMED = 700
 """Characters behind a statement within which "the official" means who made it: some three sentences."""
+ALLIANCES = frozenset({"EU", "NATO", "UN", "OSCE", "COE"})
+"""Codes that have no ruler: "the EU president" may be any of three."""
 RULERS = frozenset({"head_of_state", "head_of_government"})
 
 
@@ -143,6 +145,8 @@ class Descriptions:
         code = office.country(title, self.lexicon) or self._only(role.countries)
         full = self.lexicon.offices.synonyms.get(f"{code}:{name}", f"{code}:{name}")
         if name is None or code not in self.lexicon.places["en"] or full.startswith(CONTINENT):
+            return None
+        if code in ALLIANCES and full.partition(":")[2] in RULERS:
             return None
         if listed := office.holder(full, self.day, self.lexicon):
             return self.profiles.listed(listed)

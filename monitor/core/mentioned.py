@@ -9,7 +9,7 @@ from monitor.core.cast import Cast, Person
 from monitor.core.naming import Mark, Vocabulary
 from monitor.core.person import Named
 from monitor.core.title import Title, parse
-from monitor.lexicon.offices import RoleWords
+from monitor.lexicon.offices import BodyNoun, RoleWords
 
 ENDS = ",;:(–—\n"
 """What ends a noun phrase: what follows says more of the speaker, not who it is."""
@@ -30,6 +30,8 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
     end = min(end, start + LONGEST)
     names = cast.within(start, end)
     bearers = [(name, person) for name, person in names if _bears(text, start, end, name, cast, words)]
+    if bearers and _called_after(text, start, bearers[0][0], cast):
+        return Mentioned()
     if bearers:
         return Mentioned(persons=_persons(text, end, bearers, words))
     if words.words is None:
@@ -43,6 +45,12 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
     return _ends_well(text, end, name, words, titled=titled is not None) and (
         (titled is not None and titled.start < name.start) or _begins_well(text, start, name, words)
     )
+
+
+def _called_after(text: str, start: int, name: Named, cast: Cast) -> bool:
+    """Bündnis Sahra Wagenknecht: a body that bears a person's name."""
+    before = cast.marks_within(start, name.start)
+    return bool(before) and isinstance(before[-1].tag, BodyNoun) and not text[before[-1].end : name.start].strip()
 
 
 def _ends_well(text: str, end: int, name: Named, words: Vocabulary, *, titled: bool) -> bool:

@@ -15,6 +15,8 @@ HEADS = frozenset({"president", "head", "chair", "leader", "director", "speaker"
 """Roles that, of an institution, mean its head."""
 
 
+VAGUE = frozenset({"head", "chair", "leader", "director", "member"})
+"""Roles that tell nothing where it is not known of what."""
 MINISTERS = frozenset({"minister", "deputy_minister"})
 """Offices whose label takes a portfolio."""
 
@@ -150,6 +152,8 @@ def label(title: Title, lexicon: ActorLexicon, *, plural: bool = False) -> str:
     if title.noun is None:
         return ""
     role = lexicon.offices.roles[title.noun.role]
+    if title.noun.role in VAGUE and not (title.institution or title.body or country(title, lexicon)) and not plural:
+        return ""
     noun = role.plural if plural else role.label
     if title.portfolio and role.office in MINISTERS:
         noun = noun.replace("Minister", f"{lexicon.offices.portfolios[title.portfolio].label} Minister")

@@ -68,7 +68,7 @@ class Profiles:
             same = [item for item in listed.terms if item.office and wanted and item.office.endswith(f":{wanted}")]
             return f"former {same[-1].role}" if same else office.label(title, self.lexicon)
         informative = said is not None or "deputy" in title.modifiers or title.noun.role.startswith("deputy_")
-        return office.label(title, self.lexicon) if informative or not known else known
+        return (office.label(title, self.lexicon) or known) if informative or not known else known
 
     def _means(self, title: Title, said: str, term: Term) -> bool:
         told = office.real(office.country(title, self.lexicon)) or term.country

@@ -6,13 +6,13 @@ prepositions, "senior") make a chain; in a chain the role next to a name is its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
-from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
+from monitor.core.chain import GAP, Link, chains, glue
 from monitor.core.naming import (
     HonorificTag,
     InstitutionTag,
@@ -21,17 +21,12 @@ from monitor.core.naming import (
     PlaceField,
     PlaceTag,
     PortfolioTag,
-    Tag,
     Vocabulary,
 )
 from monitor.core.person import Named
 from monitor.lexicon.names import Gender
 from monitor.lexicon.offices import BodyNoun, Modifier, OfficeLexicon, RoleNoun, RoleWords
 
-GAP = 60
-"""Characters between two links of a chain: "permanent representative of the Russian Federation to the" has 23."""
-LONGEST = 24
-"""Links of the longest chain, so that a hostile text stays linear."""
 COMMA = ", "
 OPENERS, CLOSERS = ",(", ',.;:)–—-“”"«»„!?'
 
@@ -42,7 +37,6 @@ TITLES = (RoleNoun, HonorificTag)
 SPEAKING = (RoleNoun, BodyNoun)
 """What makes a chain worth reading: before a name, and without one."""
 
-Link = Mark | Named
 Kind = TypeVar("Kind")
 
 
@@ -95,47 +89,6 @@ def read(text: str, links: Sequence[Link], words: Vocabulary, offices: OfficeLex
     return reading
 
 
-def chains(text: str, links: Sequence[Link], words: RoleWords) -> Iterator[list[Link]]:
-    """The links in groups that only glue parts."""
-    chain: list[Link] = []
-    for link in links:
-        if chain and (len(chain) >= LONGEST or not _joined(text, chain[-1], link, words)):
-            yield chain
-            chain = []
-        chain.append(link)
-    if chain:
-        yield chain
-
-
-def glue(text: str, start: int, end: int, words: RoleWords) -> tuple[str, ...] | None:
-    """The words between two links where all of them are glue, else `None`."""
-    return None if end - start > GAP else _glue(text[start:end], words)
-
-
-@lru_cache(maxsize=20_000)
-def _glue(gap: str, words: RoleWords) -> tuple[str, ...] | None:
-    if gap == "-":
-        return ()
-    if "\n" in gap:
-        return None
-    found = tuple(piece.lower() for piece in gap.replace("’", "'").replace("'", "' ").replace("' s ", " 's ").split())
-    allowed = words.glue | words.conjunctions | words.possessive
-    return found if all(piece in allowed for piece in found) else None
-
-
-def _joined(text: str, left: Link, right: Link, words: RoleWords) -> bool:
-    between = glue(text, left.end, right.start, words)
-    if between is None:
-        return False
-    if not words.conjunctions.isdisjoint(between):
-        return _kind(left) in (RoleNoun, PortfolioTag, BodyNoun) and _kind(right) in (RoleNoun, ModifierTag, PortfolioTag)
-    return not (isinstance(left, Named) and isinstance(right, Named) and between)
-
-
-def _kind(link: Link) -> type[Tag] | None:
-    return type(link.tag) if isinstance(link, Mark) else None
-
-
 def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexicon, reading: Reading) -> list[Title]:
     """Give the names of a chain their titles; what titles stand there without a name is returned."""
     bare: list[Title] = []
@@ -153,12 +106,18 @@ def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexico
         if title and title.noun and _depends(link, title.noun, pending, between, words, offices):
             represents = link
             continue
-        if title and not between:
+        if title and not between and not _adjectival(link, chain[place - 1]):
             reading.titles[link.start] = replace(title, represents=represents) if represents else title
         pending, represents = [], None
     if any(isinstance(mark.tag, SPEAKING) for mark in pending) and (title := parse(text, pending, words)):
         bare.append(replace(title, represents=represents) if represents else title)
     return bare
+
+
+def _adjectival(name: Named, before: Link) -> bool:
+    """The Chinese People's Republic: one unknown capital behind an adjective is a noun, not a name."""
+    adjective = isinstance(before, Mark) and isinstance(before.tag, PlaceTag) and before.tag.field == "adjectives"
+    return adjective and not name.candidates and len(name.pieces) == 1
 
 
 def _owner(name: Named, between: tuple[str, ...], words: RoleWords) -> bool:
@@ -211,7 +170,7 @@ def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
         start=marks[0].start,
         end=marks[-1].end,
         noun=role,
-        modifiers=frozenset(mark.tag.name for mark in marks if isinstance(mark.tag, ModifierTag)),
+        modifiers=_modifiers(marks, role),
         country=place.code if place else None,
         institution=institution.id if institution else None,
         body=body,
@@ -221,6 +180,11 @@ def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
         paired=role is not None and _paired(text, marks, words),
         field=place.field if place else None,
     )
+
+
+def _modifiers(marks: Sequence[Mark], role: RoleNoun | None) -> frozenset[Modifier]:
+    found = frozenset(mark.tag.name for mark in marks if isinstance(mark.tag, ModifierTag))
+    return found | {"former"} if role and role.former else found
 
 
 def _head(text: str, marks: Sequence[Mark], words: RoleWords) -> int | None:

@@ -65,12 +65,13 @@ class OfficeFile(Strict):
 
 
 class RoleForms(Strict):
-    """The forms of a role noun by the gender of its bearer, and of several."""
+    """The forms of a role noun by the gender of its bearer, of several, and of one who bore it once (expresidente)."""
 
     m: Forms = ()
     f: Forms = ()
     both: Forms = ()
     plural: Forms = ()
+    former: Forms = ()
 
 
 class Honorifics(Strict):
@@ -104,12 +105,13 @@ class RoleFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class RoleNoun:
-    """A form of a role noun: which role, with which portfolio, of whom."""
+    """A form of a role noun: which role, with which portfolio, of whom; `former` where the word itself says so."""
 
     role: str
     portfolio: str | None
     gender: Gender | None
     plural: bool
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _roles(roles: Mapping[str, RoleForms], known: OfficeFile) -> Iterator[tuple[
         for pattern, gender in _gendered(forms):
             yield pattern, RoleNoun(role, portfolio, gender, plural=False)
         yield from ((pattern, RoleNoun(role, portfolio, None, plural=True)) for pattern in forms.plural)
+        yield from ((pattern, RoleNoun(role, portfolio, None, plural=False, former=True)) for pattern in forms.former)
 
 
 def _gendered(forms: RoleForms | Honorifics) -> Iterator[tuple[str, Gender | None]]:

@@ -36,6 +36,10 @@ def told(actor: Actor | None) -> tuple[str, str | None, str | None] | None:
 # ------------------------------------------------------------------------------------------------ names and titles
 
 TITLED = [
+    ("es", "Lo dijo el expresidente francés François Hollande.", "el expresidente francés François Hollande", ("François Hollande", "former French President", "FR")),
+    ("de", "Altkanzler Gerhard Schröder sagte das.", "Altkanzler Gerhard Schröder", ("Gerhard Schröder", "former German Chancellor", "DE")),
+    ("ru", "Экс-президент Молдавии Игорь Додон сказал это.", "Игорь Додон", ("Igor Dodon", "former Moldovan President", "MD")),
+    ("en", "Asked about the deal, Tino Chrupalla of the Free Press said so.", "Tino Chrupalla of the Free Press", ("Tino Chrupalla", "co-leader of the AfD", "DE")),
     ("en", "The acting Kremlin chief of staff Ivan Petrov said so.", "Ivan Petrov", ("Ivan Petrov", "acting Kremlin chief of staff", "RU")),
     ("en", "The chairman of the State Duma Ivan Petrov said so.", "Ivan Petrov", ("Ivan Petrov", "chair of the State Duma", "RU")),
     ("en", "The chief EU negotiator Rolf Bauer said so.", "Rolf Bauer", ("Rolf Bauer", "EU chief negotiator", "EU")),
@@ -178,6 +182,8 @@ def test_the_text_says_who_is_former():
 # ------------------------------------------------------------------------------------------------ not the one named
 
 STRANGERS = [
+    ("de", "Das Bündnis Sahra Wagenknecht sagte das.", "Das Bündnis Sahra Wagenknecht", None),
+    ("en", "The EU president said so.", "The EU president", None),
     ("en", "Mr Putin's lawyer said so.", "Mr Putin's lawyer", None),
     ("en", "The office of Merz said so.", "The office of Merz", None),
     ("ru", "Представитель Путина сказал это.", "Представитель Путина", "Russian official"),
@@ -395,6 +401,19 @@ def test_bodies_states_groups_and_sources(language, text, mention, expected):
     assert (actor.key, actor.name, actor.country, actor.kind) == expected
 
 
+def test_the_commission_is_the_one_named():
+    assert speaker("de", "Die EU-Kommission tagte. Die Kommission sagte das.", "Die Kommission").key == "Q:eu_commission"
+    assert speaker("de", "Die Kommission sagte das.", "Die Kommission") is None
+    assert speaker("ru", "МИД России молчал. В МИДе сказали это.", "МИДе").key == "Q:ru_mfa"
+
+
+def test_the_expert_is_who_spoke_last():
+    text = "Политолог Юрий Светлов выступил. Это ясно, отметил эксперт."
+    assert speaker("ru", text, "эксперт", others=("Юрий Светлов",)).name == "Юрий Светлов"
+    assert speaker("ru", text, "эксперт") is None
+    assert speaker("ru", "Владимир Путин выступил. Это ясно, отметил эксперт.", "эксперт", others=("Владимир Путин",)) is None
+
+
 def test_the_ministry_is_the_one_named_before():
     text = "The German Foreign Ministry was silent. The ministry said nothing. The ministry said so."
     assert speaker("en", text, "The ministry") is None or speaker("en", text, "The ministry").country == "DE"
@@ -416,6 +435,13 @@ def test_sides():
 
 def test_a_party_behind_a_title_is_no_person():
     assert speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS") is None or speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS").kind != "person"
+
+
+def test_a_house_behind_a_title_is_no_person():
+    assert speaker("ru", "Аналитик Центра сказал это.", "Аналитик Центра") is None
+    assert speaker("ru", "Аналитик NewsInfo сказал это.", "Аналитик NewsInfo") is None
+    text = "The leader of the Chinese People's Republic said so. The leader of the People's Republic of China said so."
+    assert speaker("en", text, "The leader of the People's Republic of China").key == "Q:xi"
 
 
 def test_an_organisation_is_no_person():
