@@ -17,6 +17,7 @@ Range = tuple[int, int]
 LONGEST = 28
 """Tokens of the longest phrase that is looked at: titles with an apposition have up to some 25."""
 SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", "period"})
+HYPHENS = frozenset("-‐‑")
 CLOSING = DASHES | {",", ")"}
 FARTHEST = 4
 """Commas that an apposition may hold."""
@@ -181,18 +182,25 @@ def _belongs(found: Sequence[Token], low: int, place: int, language: Language) -
     """Whether a phrase goes on to the left with the token at `place`."""
     token = found[place]
     if not token.word or token.quote is not None:
-        return token.low in {"&", "/", "."} and token.quote is None
+        return (token.low in {"&", "/", "."} or suspended(found, place)) and token.quote is None
     if token.tags & BREAKS and "det" not in token.tags:
         return False
     if token.tags & {"aux", "modal", "neg"} or "pron" in token.tags - {"det"}:
         return False
     if "conj" in token.tags:
-        return _names_joined(found, low, place)
+        return suspended(found, place - 1) or _names_joined(found, low, place)
     return (
         token.upper
         or all(verb.form == "plural" for verb in language.verbs.get(token.low, ()))
         or bool(found[place - 1].tags & {"det", "prep"} if place > low else 0)
     )
+
+
+def suspended(found: Sequence[Token], place: int) -> bool:
+    """Whether a hyphen stands for the end of a compound: energi- och näringsminister, Innen- und Außenminister."""
+    if not 0 < place < len(found) - 1 or found[place].low not in HYPHENS:
+        return False
+    return found[place].start == found[place - 1].end and "conj" in found[place + 1].tags
 
 
 def _names_joined(found: Sequence[Token], low: int, place: int) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from monitor.core.attribution import Carried, announced, label, loose
 from monitor.core.clause import strip
 from monitor.core.cue import cues
+from monitor.core.dialogue import Speech, speech
 from monitor.core.frame import Frame, frames
 from monitor.core.indirect import is_reported, reported_clause
 from monitor.core.marks import LONGEST, pair, paragraphs
@@ -129,6 +130,10 @@ class Reading:
             who = announced(self.found, low, high, hits, self.language)
             self.direct = _characters(self.found, who) or self.speaker
 
+    def dialogue(self, spoken: Speech) -> None:
+        """Take the speech that a dash opens."""
+        self.framed([spoken.frame])
+
     def about(self, low: int, high: int, told: Sequence[Frame]) -> Span | None:
         """Whom a sentence of the reporter is about, if it names somebody: direct speech behind it is theirs."""
         if told or self.found[low].quote is not None:
@@ -191,7 +196,11 @@ def _paragraph(
     found = tokens(text, start, end, outer, language)
     speaks_on = bool(found) and found[0].quote is not None
     reading = Reading(text, found, language, known, carried.speaker if speaks_on else None)
-    for low, high in split(text, found, language):
+    sentences = split(text, found, language)
+    if spoken := speech(found, sentences, language):
+        reading.dialogue(spoken)
+        sentences[: spoken.sentence + 1] = [(spoken.rest, sentences[spoken.sentence][1])]
+    for low, high in sentences:
         reading.sentence(low, high)
     unclosed = bool(outer) and not outer[-1].closed
     return _distinct(reading.made), Carried(reading.direct or (reading.speaker if unclosed else None), unclosed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.mention import LEADING, LONGEST, Range, is_nominal
+from monitor.core.mention import LEADING, LONGEST, Range, is_nominal, suspended
 from monitor.core.tokens import Token
 from monitor.lexicon.languages import Language
 
@@ -195,7 +195,7 @@ def _continues(  # noqa: PLR0911  one rule a return
     """Whether a phrase that began at `first` goes on with the token at `place`."""
     token = found[place]
     if not token.word or token.quote is not None:
-        return token.low in {"&", "/"}
+        return token.low in {"&", "/"} or suspended(found, place)
     if place == first or (token.upper and found[place - 1].upper and not language.features.noun_capitals):
         return True
     if _ends_phrase(found, place) or _begins_noun(found, place, language):
@@ -204,6 +204,8 @@ def _continues(  # noqa: PLR0911  one rule a return
         return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)
     if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
         return True  # Bündnis 90/Die Grünen
+    if "conj" in token.tags and suspended(found, place - 1):
+        return True
     if "conj" in token.tags:
         return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
     if token.low in language.verbs and not token.upper:
