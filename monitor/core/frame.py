@@ -22,6 +22,8 @@ from monitor.lexicon.languages import SAYING, Language
 
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
+THING = 3
+"""Tokens of the shortest noun phrase that tells what was said."""
 SHORT = 3
 """Words of the shortest clause before an inverted cue: "Talks are needed, said X"."""
 
@@ -110,13 +112,19 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
             return None  # Wird kein Haushalt verabschiedet, so werden …
         speaker = voice.source(found, subject.after(found, first, high, language, oblique=True), language)
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
-    if speaker is None:
+    if speaker is None or (cue.kind == "source" and cue.end - cue.first == 1 and not _tells(found, speaker, language)):
         return None
     return Frame(
         (cue.first, cue.end),
         speaker,
         source_content(found, low, high, group, language, free=language.features.free_source),
     )
+
+
+def _tells(found: Sequence[Token], phrase: Range, language: Language) -> bool:
+    """Whether what stands behind "selon" can tell anything: a person, a name, a report; not a rule or a season."""
+    named = any(token.upper or "media" in token.tags for token in found[phrase[0] : phrase[1]])
+    return not language.persons or named or voice.has_person(found, phrase, language)
 
 
 def _relative_end(found: Sequence[Token], place: int, high: int) -> int:
@@ -232,6 +240,8 @@ def _ahead(
 def _behind(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool) -> list[Range]:
     """The content that follows, and the direct speech behind its colon."""
     stop = clause_end(found, start, high, language, phrase=phrase)
+    if phrase and stop - start < THING and not any(token.quote is not None for token in found[start:stop]):
+        return []  # rejected the idea: something was said, but not what
     contents = [(start, stop)] if stop > start else []
     if start < stop < high - 1 and found[stop].low == ":":
         contents.append((stop + 1, clause_end(found, stop + 1, high, language)))

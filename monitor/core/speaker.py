@@ -140,7 +140,7 @@ def _behind(
         return None
     if not (_is_led(found, low, cue) or language.features.inversion):
         return None
-    if not sure and _apposition_before(found, low, cue, language):
+    if (not sure and _apposition_before(found, low, cue, language)) or _is_relative(found, low, cue):
         return None
     split = cue.verbs[0].form in {"participle", "passive"} and cue.end - cue.pivot > TWO_WORDS
     first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
@@ -152,6 +152,12 @@ def _behind(
     # a house speaks, a delay does not: it is the object of what somebody underlined
     speaks = voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
     return Subject(phrase, inverted=True) if speaks else None
+
+
+def _is_relative(found: Sequence[Token], low: int, cue: Cue) -> bool:
+    """Whether the verb stands in a relative clause, so that its object follows: i critici, che commentano il Brasile."""
+    left = cue.pivot - 1
+    return left > low and "relcomp" in found[left].tags and found[left - 1].low == ","
 
 
 def _answers(found: Sequence[Token], low: int, phrase: Range, cue: Cue) -> bool:
@@ -214,7 +220,7 @@ def _head(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Ran
 def _nominative(found: Sequence[Token], phrase: Range | None, language: Language) -> Subject | None:
     if (
         phrase is None
-        or "oblique" in found[phrase[0]].tags
+        or found[phrase[0]].tags & {"oblique", "impersonal"}
         or voice.is_oblique(found, phrase, language, least=TWO_WORDS)
     ):
         return None
