@@ -33,7 +33,7 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
     if bearers and _called_after(text, start, bearers[0][0], cast):
         return Mentioned()
     if bearers:
-        return Mentioned(persons=_persons(text, end, bearers, words))
+        return Mentioned(persons=_persons(text, end, bearers, cast, words))
     if words.words is None:
         return Mentioned()
     return Mentioned(title=_title(text, start, end, names, cast, words.words, words))
@@ -77,28 +77,35 @@ def _begins_well(text: str, start: int, name: Named, words: Vocabulary) -> bool:
 
 
 def _persons(
-    text: str, end: int, bearers: Sequence[tuple[Named, Person | None]], words: Vocabulary
+    text: str, end: int, bearers: Sequence[tuple[Named, Person | None]], cast: Cast, words: Vocabulary
 ) -> tuple[Person, ...]:
-    """The first named, or all where "and" joins them."""
-    found: list[Person] = []
-    previous: Named | None = None
+    """The first named, or all of a list that "and" closes: "Meloni, French President Macron and Chancellor Merz"."""
     sure = [(name, person) for name, person in bearers if person is not None and person.sure]
-    for name, person in sure or bearers:
-        if person is None:
-            break
-        if previous is not None and person not in found:
-            between = text[previous.end : name.start].lower()
-            joined = words.words is not None and not words.words.conjunctions.isdisjoint(between.split())
-            if not joined and between.strip() != ",":
-                break
-            if not joined and name is (sure or bearers)[-1][0]:
-                break
-        if person not in found:
-            found.append(person)
-        previous = name
-    if len(found) == 1 and previous is not None and _and_others(text, previous.end, end, words):
+    listed = [(name, person) for name, person in sure or bearers if person is not None]
+    if not listed or (not sure and bearers[0][1] is None):
         return ()
-    return tuple(found)
+    joined, last = 1, listed[0][0]
+    for place, (name, _) in enumerate(listed[1:], 1):
+        titled = cast.reading.titles.get(name.start)
+        begins = min(name.start, titled.start) if titled else name.start
+        link = _link(text[listed[place - 1][0].end : begins], words)
+        if link is None:
+            break
+        if link:
+            joined, last = place + 1, name
+    if joined == 1 and _and_others(text, last.end, end, words):
+        return ()
+    return tuple(dict.fromkeys(person for _, person in listed[:joined]))
+
+
+def _link(gap: str, words: Vocabulary) -> bool | None:
+    """Whether a gap between two names is "and", or a comma (false); `None` where it is neither."""
+    conjunctions = words.words.conjunctions if words.words else frozenset()
+    articles = words.words.definite if words.words else frozenset()
+    found = [piece for piece in gap.lower().replace(",", " , ").split() if piece not in articles]
+    if not found or any(piece != "," and piece not in conjunctions for piece in found):
+        return None
+    return any(piece in conjunctions for piece in found)
 
 
 def _and_others(text: str, low: int, high: int, words: Vocabulary) -> bool:

@@ -426,6 +426,17 @@ def test_two_persons_are_a_group_and_neither_of_them():
     assert (actor.kind, actor.name, actor.country) == ("group", "Emmanuel Macron, Friedrich Merz", None)
 
 
+def test_a_list_of_persons_is_a_group():
+    mention = "Italian Prime Minister Giorgia Meloni, French President Emmanuel Macron and the German Chancellor Friedrich Merz"
+    actor = speaker("en", f"{mention} said so.", mention)
+    assert (actor.kind, actor.name) == ("group", "Giorgia Meloni, Emmanuel Macron, Friedrich Merz")
+
+
+def test_who_is_set_off_by_commas_is_not_the_speaker():
+    mention = "Giorgia Meloni, who met Emmanuel Macron and Friedrich Merz,"
+    assert speaker("en", f"{mention} said so.", mention).key == "Q:meloni"
+
+
 def test_sides():
     assert speaker("en", "European leaders said so.", "European leaders").side == "europe"
     assert speaker("en", "Moscow said so.", "Moscow").side == "russia"
