@@ -123,7 +123,12 @@ def source_content(
     rest = end
     while rest < high and not found[rest].word and found[rest].quote is None:
         rest += 1
-    if rest > end and rest < high and found[rest].tags & {"rel", "relcomp"} and found[end - 1].low not in language.verbs:
+    if (
+        rest > end
+        and rest < high
+        and found[rest].tags & {"rel", "relcomp"}
+        and found[end - 1].low not in language.verbs
+    ):
         rest = _past_relative(found, rest, high) if begin == first else high
     tail = strip(found, rest, high)
     pieces: list[Range] = []
@@ -222,4 +227,8 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     ):
         return True
     verbs = language.verbs.get(token.low, ())
-    return any(verb.form == "gerund" or (finite and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings))) for verb in verbs)
+    return any(
+        verb.form == "gerund"
+        or (finite and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings)))
+        for verb in verbs
+    )

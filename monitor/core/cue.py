@@ -239,6 +239,8 @@ def _closes(found: Sequence[Token], place: int, high: int, words: Sequence[str])
                 or found[k + 1].quote is not None
                 or bool(found[k + 1].tags & {"conj", "comp"})
             )
-        if found[k].low in {":", ";"} or found[k].quote is not None or found[k].tags & {"comp"}:
+        if found[k].low in {":", ";"} or "comp" in found[k].tags:
             return False
+        if found[k].quote is not None and not found[k - 1].word:
+            return False  # gab „…“ an, but not: gab, „…“ an
     return False

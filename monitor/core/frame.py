@@ -163,6 +163,8 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
         else:
             ahead = None
     behind = [] if start is None else _behind(found, start, high, language, phrase=phrase)
+    far = {word for verb in cue.verbs for word in verb.distant}
+    behind = [(first, end - (end - first > 1 and found[end - 1].low in far)) for first, end in behind]  # wirft … vor
     if who is not None and language.features.bare_clause and _opens_subordinate(found, low, who[0]):
         behind = [(first, _main_clause(found, first, end)) for first, end in behind]
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
@@ -304,5 +306,5 @@ def _leads_on(found: Sequence[Token], first: int, end: int) -> bool:
 
 
 def _is_pronominal(words: Sequence[Token]) -> bool:
-    """ "Whether it is "this includes a force", not "this week"."""
+    """Whether a word such as "this" leads a clause (this includes a force) and no time (this week)."""
     return "det" in words[0].tags and len(words) > 1 and not words[1].tags & {"time", "period"}

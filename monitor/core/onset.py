@@ -170,7 +170,9 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
     return place
 
 
-def _bare(found: Sequence[Token], place: int, high: int, cue: Cue, language: Language) -> int | None:
+def _bare(  # noqa: PLR0911  one word that begins none, or begins one, a return
+    found: Sequence[Token], place: int, high: int, cue: Cue, language: Language
+) -> int | None:
     tell = any(verb.kind == "tell" for verb in cue.verbs)
     start = _past_hearer(found, place, high) if tell else place
     start = past_adverbials(found, start, high)

@@ -175,6 +175,8 @@ class Reading:
             span = (self.report[0], span[1])
         self.report = span
         marked = any(token.quote is not None for token in self.found[low:high])
+        if self.subject is not None and "first_person" in self.found[self.subject[0]].tags:
+            self.subject = None
         who = self.speaker or _characters(self.found, self.subject)
         self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, who))
 

@@ -94,7 +94,9 @@ def _is_group(found: Sequence[Token], place: int, high: int, language: Language)
     if language.features.noun_capitals or not found[place].low.endswith(language.plural_endings) or place + 1 >= high:
         return False
     following = found[place + 1]
-    return not following.word or bool(following.tags & {"aux", "modal", "rel"}) or following.tags >= {"prep", "nameprep"}
+    return (
+        not following.word or bool(following.tags & {"aux", "modal", "rel"}) or following.tags >= {"prep", "nameprep"}
+    )
 
 
 def _behind_verb(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:

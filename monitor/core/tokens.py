@@ -99,7 +99,11 @@ def _names(
     if language.features.noun_capitals:  # a capital is no sign of a name: einen „Witz“
         if not text[quote.inner_start].isupper():
             return False
-        return left.upper or ("det" in left.tags and not comma and word in language.verbs)
+        return (
+            bool(left.tags & {"media", "bearer"})
+            or (left.upper and word in language.verbs and not comma)
+            or ("det" in left.tags and not comma and word in language.verbs)
+        )
     if left.low in language.verbs and not left.upper:
         return clause or (not comma and word[:1].islower() and word not in language.tags)
     return True
