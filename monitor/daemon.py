@@ -132,10 +132,10 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
     async with AsyncExitStack() as stack:
         path = config.database_path()
         stack.enter_context(store.lock(path))
-        channels = open_channels(config)
-        check_topics(config)
         writer = Writer(path)
         stack.callback(writer.close)
+        channels = open_channels(config)
+        check_topics(config)
         await writer.run(store.feeds.sync, config.sources, clock(), config.poll.interval)
         folder = str(config.topic_folder) if config.topic_folder else None
         executor = open_executor(config.workers, warm=functools.partial(lexicon.load, folder))

@@ -68,11 +68,21 @@ def test_every_view_can_be_read(db: Database) -> None:
         assert list(db[view].rows) == []
 
 
+def test_where_there_was_no_log_an_empty_file_is_none(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    with store.lock(path), store.open_writer(path) as db:
+        assert db.table_names()
+    path.write_bytes(b"")
+    with store.lock(path), pytest.raises(trouble.StoreForeignError, match="the file is empty"):
+        store.open_writer(path)
+
+
 @pytest.mark.parametrize("open_it", [store.open_writer, store.open_reader])
 class TestRefused:
-    def test_an_empty_file_is_no_new_log(self, path: Path, open_it: Opener) -> None:
-        path.parent.mkdir()
-        path.touch()
+    def test_a_log_that_was_emptied_is_no_new_log(self, path: Path, open_it: Opener) -> None:
+        store.open_writer(path).close()
+        path.write_bytes(b"")
         with pytest.raises(trouble.StoreForeignError, match=r"monitor\.db: the file is empty.*restore"):
             open_it(path)
         assert path.stat().st_size == 0

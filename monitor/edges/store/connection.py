@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from monitor.edges.store import rows, schema, trouble
+from monitor.edges.store import instance, rows, schema, trouble
 from monitor.errors import StoreError
 
 BUSY_TIMEOUT = 10.0
@@ -31,14 +31,17 @@ SETTINGS = (
 def open_writer(path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> Database:
     """The database for reading and writing, created or brought up to date where needed.
 
-    A new database is made under another name and put in place when it is whole, so that an empty file is never ours:
-    taken for a new log it would alert all old news again.
+    A new database is made under another name and put in place when it is whole, so that an empty file is never ours.
+    Where there has been a log, an empty file means that it was lost: taken for a new one it would alert all old news
+    again. Where there has been none, it is somebody's empty file, and a log begins.
 
     Raises:
         StoreError: the file cannot be used; the message names it and says how to mend it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size == 0 and not instance.noted(path):
+            path.unlink()
         if not path.exists():
             create(path)
     except OSError as error:
@@ -173,6 +176,7 @@ def create(path: Path) -> None:
         draft.rename(path)
     draft.unlink(missing_ok=True)
     sync(path.parent)
+    instance.note(path)
 
 
 def sync(path: Path) -> None:

@@ -10,6 +10,33 @@ from pathlib import Path
 
 from monitor.errors import AlreadyRunningError, StoreError
 
+HOLDER = 32
+"""Bytes of the lock file for the holder's process id; behind them stands `NOTE` once there is a log."""
+NOTE = b"log\n"
+
+
+def note(path: Path) -> None:
+    """Remember, beside the database, that there is a log: found empty later, it was lost and is not new."""
+    handle = os.open(lock_file(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        os.pwrite(handle, NOTE, HOLDER)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def noted(path: Path) -> bool:
+    """Whether there has been a log at `path`."""
+    try:
+        return lock_file(path).read_bytes()[HOLDER:] == NOTE
+    except FileNotFoundError:
+        return False
+
+
+def lock_file(path: Path) -> Path:
+    """The lock of the database at `path`."""
+    return path.with_name(path.name + ".lock")
+
 
 @contextlib.contextmanager
 def lock(path: Path) -> Iterator[None]:
@@ -21,7 +48,7 @@ def lock(path: Path) -> Iterator[None]:
         AlreadyRunningError: another process holds it; the message names its process id.
         StoreError: the lock file cannot be written.
     """
-    name = path.with_name(path.name + ".lock")
+    name = lock_file(path)
     try:
         name.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -29,8 +56,7 @@ def lock(path: Path) -> Iterator[None]:
         raise StoreError(f"{name}: cannot be opened: {error.strerror or error}") from error
     try:
         take(handle, path)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(handle, f"{os.getpid()}".ljust(HOLDER - 1).encode() + b"\n", 0)
         yield
     finally:
         os.close(handle)
@@ -41,7 +67,7 @@ def take(handle: int, path: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+        holder = os.pread(handle, HOLDER, 0).decode("ascii", "replace").strip() or "unknown"
         raise AlreadyRunningError(
             f"{path}: is in use by the process {holder}: stop that service, or name another database"
         ) from None
