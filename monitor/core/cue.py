@@ -33,7 +33,12 @@ def cues(found: Sequence[Token], low: int, high: int, language: Language) -> lis
     """The cues of the sentence ``found[low:high]``, from left to right."""
     hits: list[Cue] = []
     place = low
+    sources, postposed, verbs = language.sources, language.postposed, language.verbs
     while place < high and len(hits) < MOST:
+        word = found[place].low
+        if word not in verbs and word not in sources and word not in postposed:
+            place += 1
+            continue
         cue = _at(found, low, place, high, language)
         if cue is None:
             place += 1

@@ -225,6 +225,8 @@ def _ahead(
     first, end = group
     if not _led(found, low, first) or (language.features.verb_final and first != cue.pivot):
         return None
+    if "rel" in found[first].tags and "det" not in found[first].tags:
+        return None  # the people, who think …
     region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
     if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
         return None
@@ -242,7 +244,8 @@ def _ahead(
 def _behind(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool) -> list[Range]:
     """The content that follows, and the direct speech behind its colon."""
     stop = clause_end(found, start, high, language, phrase=phrase)
-    if phrase and stop - start < THING and not any(token.quote is not None for token in found[start:stop]):
+    thing = found[start].tags & {"det", "pron", "hearer"} and not any(token.quote for token in found[start:stop])
+    if phrase and thing and stop - start < THING:
         return []  # rejected the idea: something was said, but not what
     contents = [(start, stop)] if stop > start else []
     if start < stop < high - 1 and found[stop].low == ":":

@@ -29,8 +29,10 @@ def split(text: str, found: Sequence[Token], language: Language) -> list[tuple[i
     """Index ranges of the sentences in a paragraph's tokens."""
     ranges: list[tuple[int, int]] = []
     first = 0
+    last = len(found) - 1
     for place, token in enumerate(found):
-        if place + 1 - first >= LONGEST or (place + 1 < len(found) and _ends(text, found, place, token, language)):
+        may_end = place < last and (token.low in ENDS or token.quote is not None)
+        if place + 1 - first >= LONGEST or (may_end and _ends(text, found, place, token, language)):
             ranges.append((first, place + 1))
             first = place + 1
     if first < len(found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.core.marks import Quoted
@@ -16,7 +17,7 @@ SPEECH = 4_000
 """Characters of the longest quotation that is searched for insertions."""
 INSERTION = 160
 """Characters of the longest insertion: — сказал журналистам в понедельник пресс-секретарь президента X —."""
-INSERTED = re.compile(r"(?<=[\w,.!?…])\s{1,3}[—–-]{1,2}\s{1,3}")
+INSERTED = re.compile(r"(?:(?<=\w)\s{1,3}|(?<=[,.!?…])\s{0,3})[—–-]{1,2}\s{1,3}")
 NAME, NAME_WORDS, FIRM = 50, 5, 2
 """Characters and words of the longest name in marks, and words of one that begins its sentence."""
 FOLLOWING = re.compile(r"\s{0,2}(,?)\s{0,2}([^\W\d_]+)")
@@ -24,6 +25,8 @@ COMPLEMENT = re.compile(r"[\w ]{1,60},\s?([^\W\d_]+)")
 SENTENCE = frozenset(".!?…")
 UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
 """Classes of words behind which marks hold no name."""
+REMEMBERED = 40
+"""Characters of the longest word that is remembered."""
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
@@ -133,9 +136,12 @@ def _pieces(text: str, quote: Quoted, language: Language) -> Iterator[Quoted]:
 def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
     elision, ordinal = language.features.elision, language.features.ordinal_dot
     tags = language.tags
-    position = start
-    while match := WORD.search(text, position, end):
+    words = WORD.finditer(text, start, end)
+    while match := next(words, None):
         left, right = match.span()
+        if right - left <= REMEMBERED and (known := _known(match[0], language)):
+            yield Token(left, right, *known)
+            continue
         low = text[left:right].lower().replace("’", "'")
         genitive = False
         behind = right
@@ -174,7 +180,20 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
             genitive and "pron" not in classes,
             head.isupper() and text[left:right].isupper(),
         )
-        position = behind
+        if behind != match.end():
+            words = WORD.finditer(text, behind, end)
+
+
+@lru_cache(maxsize=2**14)
+def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[str], bool, bool] | None:
+    """What `_plain` makes of a form wherever it stands (text is mostly such words); `None` where the text decides."""
+    low = form.lower()
+    if any(char in low for char in "'’-") or low + "." in language.abbreviations or low.isdigit():
+        return None
+    if len(form) == 1 and form.isupper():
+        return None
+    upper = form[0].isupper()
+    return low, upper, form[0].isalnum(), language.tags.get(low, NONE), False, upper and form.isupper()
 
 
 def _surname(text: str, left: int, low: str, language: Language) -> bool:

@@ -100,9 +100,9 @@ class Features:
     """A plural verb without a subject has a house as its speaker (в Кремле заявили, w MSZ podano)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """The lexicon of one language, frozen; words are in lower case.
+    """The lexicon of one language, frozen; words are in lower case. Equal to itself alone, so that caches may hold it.
 
     `tags` gives the word classes of closed-class words (det, prep, conj, but, sub, comp, rel, pron, aux, adv, time,
     neg, title, media, hearer, modal, numeral …); `pronouns` gender and number of those that may be speakers.
