@@ -223,10 +223,9 @@ def _ahead(
 ) -> Range | None:
     """The content that stands before cue and speaker: "…", said X."""
     first, end = group
-    if not _led(found, low, first) or (language.features.verb_final and first != cue.pivot):
+    relative = "rel" in found[first].tags and "det" not in found[first].tags  # the people, who think …
+    if not _led(found, low, first) or relative or (language.features.verb_final and first != cue.pivot):
         return None
-    if "rel" in found[first].tags and "det" not in found[first].tags:
-        return None  # the people, who think …
     region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
     if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
         return None

@@ -52,17 +52,18 @@ def is_sure(
 def certain(found: Sequence[Token], phrase: Range, low: int, language: Language) -> Range | None:
     """What of a phrase before its verb can be the speaker, or none."""
     first, end = phrase
-    if not found[first].upper and not found[first].tags and _is_declined(found[first], language):
-        return None
-    if has_person(found, phrase, language) or "pron" in found[first].tags:
-        return phrase
-    if "rel" in found[end - 1].tags and not found[first].upper:
-        return end - 1, end
     inside = found[first:end]
-    if first > low and found[first - 1].word and is_oblique(found, phrase, language):
+    if first > low and "house" in found[first - 1].tags and language.features.speaking_place:
+        return phrase
+    person = has_person(found, phrase, language) or "pron" in inside[0].tags
+    if "rel" in inside[-1].tags:
+        held = any("prep" in token.tags and "nameprep" not in token.tags for token in inside)
+        return phrase if not held and (person or inside[0].upper) else (end - 1, end)  # habló con vecinos, quienes …
+    if not (inside[0].upper or inside[0].tags) and _is_declined(inside[0], language):
         return None
+    oblique = first > low and found[first - 1].word and is_oblique(found, phrase, language)
     names = any(token.upper for token in inside[1:]) or (first > low and inside[0].upper)
-    return phrase if names or len(inside) < LONG or "rel" in inside[-1].tags else None
+    return phrase if person or (not oblique and (names or len(inside) < LONG)) else None
 
 
 def _is_declined(token: Token, language: Language) -> bool:
@@ -78,7 +79,8 @@ def has_person(found: Sequence[Token], phrase: Range, language: Language) -> boo
         if "prep" in token.tags and place > phrase[0]:
             return False
         plain = not (token.upper or token.tags & {"det", "title"})
-        if plain and language.adjective_endings and not token.low.endswith(language.adjective_endings):
+        adjectives = language.adjective_endings + language.case_adjectives
+        if plain and adjectives and not token.low.endswith(adjectives):
             return False
     return False
 
