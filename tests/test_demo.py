@@ -55,7 +55,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
 def statement(shown: Shown, beginning: str) -> dict[str, Any]:
     """The one statement that says so, whole."""
     found = [row for row in store.queries.statements(shown.db, MANY) if beginning in row["text"]]
-    assert [row["text"] for row in found] == [found[0]["text"]]
+    assert len(found) == 1, [row["text"] for row in found]
     whole = store.queries.statement(shown.db, found[0]["id"])
     assert whole is not None
     return whole
@@ -136,19 +136,11 @@ def test_every_quotation_is_locked_to_its_place_in_the_kept_text(shown: Shown) -
     assert seen > 30
 
 
-def test_no_statement_is_put_into_the_mouth_of_a_real_person(shown: Shown) -> None:
-    invented = " ".join(" ".join(story.text) for story in load_stock().articles)
-    for row in store.queries.statements(shown.db, MANY):
-        if row["actor_key"] and not row["actor_key"].startswith("name:"):
-            # An office or institution may be known from the lexicon; who holds it in the demo is in the demo.
-            actor = row["speaker"] or ""
-            assert not actor[:1].isupper() or actor in invented or is_office(shown.db, row["actor_key"]), row
-
-
-def is_office(db: Database, key: str) -> bool:
-    """Whether the actor is no person."""
-    (kind,) = db.execute("SELECT kind FROM actors WHERE key = ?", [key]).fetchone()
-    return bool(kind != "person")
+def test_no_statement_is_put_into_the_mouth_of_somebody_who_is_not_in_the_articles(shown: Shown) -> None:
+    written = " ".join(" ".join(story.text) for story in load_stock().articles)
+    people = [str(name) for (name,) in shown.db.execute("SELECT name FROM actors WHERE kind = 'person'")]
+    assert len(people) > 10
+    assert [name for name in people if name.split()[-1] not in written] == []
 
 
 def test_the_database_is_sound_afterwards(shown: Shown) -> None:
