@@ -29,7 +29,7 @@ class Speech(NamedTuple):
 
 
 def speech(found: Sequence[Token], sentences: Sequence[Range], language: Language) -> Speech | None:
-    """The speech that a dash opens and a later cue closes, if it is more than one clause with one cue."""
+    """The speech that a dash opens and a later cue closes, if there is such."""
     if not language.features.dash_dialogue or len(sentences) == 0 or found[0].low not in DASHES:
         return None
     for number, (low, high) in enumerate(sentences):
@@ -38,8 +38,8 @@ def speech(found: Sequence[Token], sentences: Sequence[Range], language: Languag
             who = _credit(found, low, high, cue, language)
             if who is None or who.phrase is None:
                 continue
-            if number == place == 0:
-                return None  # a single clause, which every other rule reads as well
+            if number == place == 0 and any(found[k].low in SEPARATORS for k in range(who.phrase[1], high)):
+                return None  # the speech may go on behind its cue, which other rules tell
             content = (1, strip(found, 1, cue.first))
             return Speech(Frame((cue.first, cue.end), who.phrase, (content,), verbatim=True), number, who.phrase[1])
     return None

@@ -202,6 +202,8 @@ def _continues(  # noqa: PLR0911  one rule a return
         return True
     if _ends_phrase(found, place) or _begins_noun(found, place, language):
         return False
+    if not (token.upper or token.tags & {"prep", "conj"}) and _is_definite(found[place - 1], language):
+        return False
     if "prep" in token.tags:
         return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)
     if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
@@ -215,3 +217,8 @@ def _continues(  # noqa: PLR0911  one rule a return
     if language.features.noun_capitals and not token.upper and found[place - 1].upper and "genitive" not in token.tags:
         return False
     return not (token.low.endswith(language.adverb_endings) and not token.upper)
+
+
+def _is_definite(token: Token, language: Language) -> bool:
+    """Whether a noun has its article behind it, so that only a name or a preposition goes on: polisen | skadades."""
+    return not (token.upper or token.tags) and token.low.endswith(language.definite_endings)

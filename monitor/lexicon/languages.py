@@ -145,6 +145,8 @@ class Language:
     """Endings of nouns for people that tell a subject: на встрече министр, not: после встречи министра."""
     house_endings: tuple[str, ...]
     """Endings of verbs that a house may speak by: -ли in в Кремле заявили, -no in w MSZ podano."""
+    definite_endings: tuple[str, ...]
+    """Articles that end their noun: polisen, myndigheterna. The phrase goes on behind one with a name only."""
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -173,6 +175,7 @@ UNKNOWN = Language(
     oblique_endings=(),
     subject_endings=(),
     house_endings=(),
+    definite_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -202,6 +205,7 @@ class WordsFile(BaseModel):
     oblique_endings: str = ""
     subject_endings: str = ""
     house_endings: str = ""
+    definite_endings: str = ""
 
     @field_validator("features")
     @classmethod
@@ -297,6 +301,7 @@ def _language(folder: Path) -> Language:
         oblique_endings=tuple(words.oblique_endings.split()),
         subject_endings=tuple(words.subject_endings.split()),
         house_endings=tuple(words.house_endings.split()),
+        definite_endings=tuple(words.definite_endings.split()),
     )
 
 

@@ -2,7 +2,8 @@
 
 Names are in the nominative, variants separated by ``|``; ``_`` joins the words of a surname (``Ursula von_der_Leyen``),
 ``^`` begins a name that has its surname first. A cell of a language that is empty means that the language writes the
-name as English does. Of institutions the cells hold patterns of `monitor.lexicon.forms`.
+name as English does. Of institutions the cells hold patterns of `monitor.lexicon.forms`. A language that has no
+column of its own may have a list of its own, ``<lang>/actors.csv`` with the columns id and name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ LANGUAGES = ("de", "fr", "it", "es", "pl", "ru", "uk")
 COLUMNS = (
     "id", "kind", "name", "gender", "role", "office", "country", "from", "to", "spokesperson_of", "alone", *LANGUAGES,
 )  # fmt: skip
+OWN_COLUMNS = ("id", "name")
+"""Of a language's own list."""
 STATE = "state:"
 """Prefix of the keys of states, which speak without being listed."""
 
@@ -84,12 +87,14 @@ def read(path: Path) -> Mapping[str, Listed]:
         ConfigError: naming file, line and column.
     """
     found: dict[str, Listed] = {}
-    for line, row in _rows(path):
+    for line, row in _rows(path, COLUMNS):
         try:
             known = found.get(row["id"])
             found[row["id"]] = replace(known, terms=(*known.terms, _term(row))) if known else _actor(row)
         except ValueError as error:
             raise ConfigError(f"{path}:{line}: {error}") from None
+    for own in sorted(path.parent.glob("*/actors.csv")):
+        _spell(own, found)
     for actor in found.values():
         for other in actor.speaks_for:
             if other not in found and not other.startswith(STATE):
@@ -97,18 +102,36 @@ def read(path: Path) -> Mapping[str, Listed]:
     return MappingProxyType(found)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _spell(path: Path, found: dict[str, Listed]) -> None:
+    """Take in how one language spells the actors."""
+    language = path.parent.name
+    for line, row in _rows(path, OWN_COLUMNS):
+        actor = found.get(row["id"])
+        if actor is None:
+            raise ConfigError(f"{path}:{line}: id: {row['id']!r} is not in {path.parent.parent / 'actors.csv'}")
+        try:
+            names, patterns = _spellings(actor.kind, row["name"])
+        except ValueError as error:
+            raise ConfigError(f"{path}:{line}: {error}") from None
+        found[actor.id] = replace(
+            actor,
+            names=MappingProxyType({**actor.names, **({language: names} if names else {})}),
+            patterns=MappingProxyType({**actor.patterns, **({language: patterns} if patterns else {})}),
+        )
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise ConfigError(f"{path}:1: the columns must be {','.join(COLUMNS)}")
+    if not rows or tuple(rows[0]) != columns:
+        raise ConfigError(f"{path}:1: the columns must be {','.join(columns)}")
     for line, row in enumerate(rows[1:], 2):
-        if len(row) != len(COLUMNS):
-            raise ConfigError(f"{path}:{line}: has {len(row)} cells, not {len(COLUMNS)}")
-        yield line, dict(zip(COLUMNS, row, strict=True))
+        if len(row) != len(columns):
+            raise ConfigError(f"{path}:{line}: has {len(row)} cells, not {len(columns)}")
+        yield line, dict(zip(columns, row, strict=True))
 
 
 def _actor(row: Mapping[str, str]) -> Listed:
@@ -120,15 +143,15 @@ def _actor(row: Mapping[str, str]) -> Listed:
         raise ValueError(f"gender: {row['gender']!r} is neither m nor f")
     if row["alone"] not in {"", "yes"}:
         raise ValueError(f"alone: {row['alone']!r} is neither yes nor empty")
-    person = row["kind"] == "person"
     names: dict[str, tuple[PersonName, ...]] = {}
     patterns: dict[str, tuple[str, ...]] = {}
     for language in ("en", *LANGUAGES):
         cell = row["name" if language == "en" else language]
-        if person and cell:
-            names[language] = tuple(_name(variant) for variant in cell.split("|"))
-        elif cell:
-            patterns[language] = tuple(form for variant in cell.split("|") for form in expand(variant))
+        spelled, formed = _spellings(row["kind"], cell)
+        if spelled:
+            names[language] = spelled
+        if formed:
+            patterns[language] = formed
     if "en" not in names and "en" not in patterns:
         raise ValueError("name: is empty")
     return Listed(
@@ -143,6 +166,14 @@ def _actor(row: Mapping[str, str]) -> Listed:
         names=MappingProxyType(names),
         patterns=MappingProxyType(patterns),
     )
+
+
+def _spellings(kind: str, cell: str) -> tuple[tuple[PersonName, ...], tuple[str, ...]]:
+    """A cell as names of a person, or as patterns of an institution."""
+    variants = cell.split("|") if cell else []
+    if kind == "person":
+        return tuple(_name(variant) for variant in variants), ()
+    return (), tuple(form for variant in variants for form in expand(variant))
 
 
 def _name(variant: str) -> PersonName:
