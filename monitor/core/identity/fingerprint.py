@@ -12,6 +12,7 @@ choose the same samples without knowing of each other (bottom-k sketches; Broder
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.core.identity.normal import Normal, Term, normal
@@ -62,7 +63,13 @@ def known(term: Term) -> str:
 
 def rank(item: tuple[str, Term]) -> tuple[float, int]:
     """Most telling first, the rest by hash."""
-    return (-item[1].weight, hashed("rank", item[0]))
+    return (-item[1].weight, order(item[0]))
+
+
+@lru_cache(maxsize=2**13)
+def order(key: str) -> int:
+    """The hash of a word by itself: words come again and again."""
+    return hashed("rank", key)
 
 
 def sample(keys: Iterable[int], size: int) -> list[int]:
