@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
 from typing import Any
 
@@ -34,7 +35,7 @@ def set_up_logging(*, quiet: bool = False) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a tick finds the last one still busy
     shown: list[Any] = [structlog.processors.JSONRenderer()]
     if sys.stderr.isatty():
-        shown = [harmless, structlog.dev.ConsoleRenderer()]
+        shown = [harmless, structlog.dev.ConsoleRenderer(colors=not os.environ.get("NO_COLOR"))]
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
         processors=[

@@ -82,7 +82,9 @@ def check(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
             click.echo()
             print_rows(channels, CHANNELS, as_json=False, nothing="")
         click.echo()
-        explain(config, database, f"{path}: valid, {len(rows)} feeds, {failing} failing")
+        explain(
+            config, database, f"{path}: valid, {len(rows)} feeds, {'not asked' if offline else f'{failing} failing'}"
+        )
     click.get_current_context().exit(int(bool(bad) or not usable))
 
 
