@@ -109,12 +109,16 @@ class Reading:
     """Somebody whom the last sentence is about."""
     direct: Span | None = None
     """Who spoke in marks last."""
+    dash: Range | None = None
+    """Who spoke behind a dash in the sentence before."""
 
     def sentence(self, low: int, high: int) -> None:
         """Read the sentence of the tokens ``[low, high)``."""
         hits = cues(self.found, low, high, self.language)
         told = frames(self.found, low, high, hits, self.language)
-        told = told or label(self.found, low, high, self.language, self.known)
+        told = told or label(self.found, low, high, self.language, self.known) or self.spoken_on(low, high)
+        if any(self.found[k].word for k in range(low, high)):
+            self.dash = next((frame.speaker for frame in told if self.opens_speech(frame.contents[0][0])), None)
         if self.is_headline():
             told = [frame for frame in told if not frame.phrase]
         if not told and is_reported(self.found, low, high, self.language, goes_on=bool(self.made)):
@@ -133,6 +137,7 @@ class Reading:
     def dialogue(self, spoken: Speech) -> None:
         """Take the speech that a dash opens."""
         self.framed([spoken.frame])
+        self.dash = spoken.frame.speaker
 
     def about(self, low: int, high: int, told: Sequence[Frame]) -> Span | None:
         """Whom a sentence of the reporter is about, if it names somebody: direct speech behind it is theirs."""
@@ -146,12 +151,24 @@ class Reading:
         last = self.found[-1]
         return last.low not in ENDS | {":"} and last.quote is None
 
+    def spoken_on(self, low: int, high: int) -> list[Frame]:
+        """Speech that a new dash takes up: – Most jest gotowy – powiedział Nowak. – Otwarcie w sobotę."""
+        if self.dash is None or low == 0 or not self.opens_speech(low):
+            return []
+        return [Frame((low, low + 1), self.dash, ((low + 1, strip(self.found, low + 1, high)),), verbatim=True)]
+
+    def opens_speech(self, place: int) -> bool:
+        """Whether a dash that begins a sentence stands at or before the token."""
+        dash = place if self.found[place].low in DASHES else place - 1
+        if not self.language.features.dash_dialogue or dash < 0 or self.found[dash].low not in DASHES:
+            return False
+        return dash == 0 or self.found[dash - 1].low in ENDS
+
     def framed(self, told: Sequence[Frame]) -> set[int]:
         """Take what the frames hold; the indices of the tokens that they claim."""
         claimed: set[int] = set()
-        dialogue = self.language.features.dash_dialogue and self.found[0].low in DASHES
         for frame in told:
-            if dialogue and frame.contents and frame.contents[0][0] <= 1:
+            if frame.contents and self.opens_speech(frame.contents[0][0]):
                 frame = frame._replace(verbatim=True)  # noqa: PLW2901  the same frame, read as speech
             who = _characters(self.found, frame.speaker)
             for content in frame.contents:

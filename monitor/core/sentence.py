@@ -43,7 +43,7 @@ def split(text: str, found: Sequence[Token], language: Language) -> list[tuple[i
 def _ends(text: str, found: Sequence[Token], place: int, token: Token, language: Language) -> bool:
     following = found[place + 1]
     if token.low in ENDS:
-        return (following.start > token.end and _begins(found, place + 1)) or (
+        return (following.start > token.end and (_begins(found, place + 1) or _speaks(found, place + 1, language))) or (
             following.upper and following.quote is None and following.start == token.end and token.low != "..."
         )
     if token.quote is None:
@@ -54,6 +54,12 @@ def _ends(text: str, found: Sequence[Token], place: int, token: Token, language:
     if last == "." and text[token.quote.inner_end - 2] != ".":
         return True
     return not _cue_follows(found, place + 1, language)
+
+
+def _speaks(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether a dash begins somebody's speech within the paragraph: "Sprawa trwa. – Zbieramy dowody – dodaje Nowak."""
+    dash = language.features.dash_dialogue and found[place].low in DASHES
+    return dash and place + 1 < len(found) and found[place + 1].upper and found[place + 1].quote is None
 
 
 def _begins(found: Sequence[Token], place: int) -> bool:
