@@ -31,7 +31,7 @@ def content_start(  # noqa: PLR0911  one way to begin a return
     if "ask" in kinds and (question := _question(found, place, high)) is not None:
         return question
     if bare and language.features.bare_clause and kinds & {"speech", "tell"}:
-        return _bare(found, place, high, cue, language)
+        return _bare(found, place, high, cue)
     if kinds & OBJECT_KINDS and language.features.object_phrases:
         return None if "ask" in kinds and not _request(found, place, high) else _object(found, place, high)
     if kinds & OBJECT_KINDS or any(verb.particles or verb.distant for verb in cue.verbs):
@@ -170,15 +170,11 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
     return place
 
 
-def _bare(  # noqa: PLR0911  one word that begins none, or begins one, a return
-    found: Sequence[Token], place: int, high: int, cue: Cue, language: Language
-) -> int | None:
+def _bare(found: Sequence[Token], place: int, high: int, cue: Cue) -> int | None:
     tell = any(verb.kind == "tell" for verb in cue.verbs)
     start = _past_hearer(found, place, high) if tell else place
     start = past_adverbials(found, start, high)
     if high - start < SHORT and not any(token.quote is not None for token in found[start:high]):
-        return None
-    if start >= high:
         return None
     token = found[start]
     if not token.word or token.low in ENDS:
@@ -186,8 +182,6 @@ def _bare(  # noqa: PLR0911  one word that begins none, or begins one, a return
     if "approx" in token.tags and (found[start + 1].low[0].isdigit() or found[start + 1].tags & {"alone", "numeral"}):
         return start  # said about half of it is lost
     if token.tags & {"prep", "conj", "but", "time", "adv", "rel"} and not token.tags & {"det", "pron", "wh"}:
-        return None
-    if "sub" in token.tags and not token.tags & {"wh"} and token.low not in language.tags:
         return None
     return start
 

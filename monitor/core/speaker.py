@@ -195,7 +195,8 @@ def _may_describe(token: Token, language: Language) -> bool:
 
 def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
     phrase = mention.before(found, low, cue.pivot, language) or voice.house_before(found, low, cue.pivot, language)
-    if phrase is None and language.features.verb_final:
+    oblique = phrase is not None and "oblique" in found[phrase[0]].tags  # den Reportern mitteilte
+    if (phrase is None or oblique) and language.features.verb_final:
         phrase = subject.clause_subject(found, low, cue.pivot, language)
     return _nominative(found, phrase, language)
 

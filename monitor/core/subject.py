@@ -208,10 +208,9 @@ def _continues(  # noqa: PLR0911  one rule a return
         return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)
     if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
         return True  # Bündnis 90/Die Grünen
-    if "conj" in token.tags and suspended(found, place - 1):
-        return True
     if "conj" in token.tags:
-        return found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
+        names = found[place - 1].upper and place + 1 < len(found) and found[place + 1].upper
+        return names or suspended(found, place - 1)
     if token.low in language.verbs and not token.upper:
         return False
     if language.features.noun_capitals and not token.upper and found[place - 1].upper and "genitive" not in token.tags:
