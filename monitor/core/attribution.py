@@ -36,12 +36,15 @@ class Carried(NamedTuple):
     open: bool = False
 
 
-def announced(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language) -> Range | None:
+def announced(
+    found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language, known: frozenset[str]
+) -> Range | None:
     """Who will speak behind the colon that ends this sentence."""
     for cue in reversed(hits):
         if cue.kind == "verb" and (who := speaker(found, low, high, cue, None, language).phrase):
             return who
-    return subject.head(found, low, high, language)
+    head = subject.head(found, low, high, language)
+    return head if head is not None and voice.is_sure(found, head, low, language, known) else None
 
 
 def label(found: Sequence[Token], low: int, high: int, language: Language, known: frozenset[str]) -> list[Frame]:

@@ -131,7 +131,7 @@ class Reading:
         self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker))
         self.topic = self.about(low, high, told)
         if high == len(self.found) and self.found[high - 1].low == ":":
-            who = announced(self.found, low, high, hits, self.language)
+            who = announced(self.found, low, high, hits, self.language, self.known)
             self.direct = _characters(self.found, who) or self.speaker
 
     def dialogue(self, spoken: Speech) -> None:
