@@ -26,7 +26,9 @@ BREAKS = frozenset({"sub", "comp", "but", "wh", "rel"})
 LEADING = frozenset({"hearer", "adv", "conj", "but", "time", "when", "period", "sub", "comp", "neg"})
 
 
-def before(found: Sequence[Token], low: int, place: int, language: Language) -> Range | None:
+def before(  # noqa: PLR0911  one way for a subject to end a return
+    found: Sequence[Token], low: int, place: int, language: Language
+) -> Range | None:
     """The subject that ends before the cue at `place`, not looking further left than `low`."""
     last = _skip_back(found, low, place - 1, language)
     if last < low:
