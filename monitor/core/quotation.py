@@ -118,7 +118,9 @@ class Reading:
         told = frames(self.found, low, high, hits, self.language)
         told = told or label(self.found, low, high, self.language, self.known) or self.spoken_on(low, high)
         if any(self.found[k].word for k in range(low, high)):
-            self.dash = next((frame.speaker for frame in told if self.opens_speech(frame.contents[0][0])), None)
+            self.dash = next(
+                (frame.speaker for frame in told if frame.contents and self.opens_speech(frame.contents[0][0])), None
+            )
         if self.is_headline():
             told = [frame for frame in told if not frame.phrase]
         if not told and is_reported(self.found, low, high, self.language, goes_on=bool(self.made)):
