@@ -220,7 +220,8 @@ def _paragraph(
     sentences = split(text, found, language)
     if spoken := speech(found, sentences, language):
         reading.dialogue(spoken)
-        sentences[: spoken.sentence + 1] = [(spoken.rest, sentences[spoken.sentence][1])]
+        rest = (spoken.rest, sentences[spoken.sentence][1])
+        sentences[: spoken.sentence + 1] = [rest] if rest[0] < rest[1] else []
     for low, high in sentences:
         reading.sentence(low, high)
     unclosed = bool(outer) and not outer[-1].closed

@@ -15,7 +15,7 @@ from monitor.core.identity.pairs import judge_pair
 from monitor.core.language import detect
 from monitor.core.stance import verdict
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, languages, people
+from monitor.lexicon import actors, identity, languages, people, stance, topics
 from monitor.lexicon.named import named
 from monitor.records import Article, Quotation
 
@@ -134,7 +134,7 @@ def test_a_form_that_no_paradigm_has_is_told(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ stance and identity
 
 @pytest.mark.parametrize(
-    ("stance", "text"),
+    ("expected", "text"),
     [
         ("supports", "Hon sade att regeringen är beredd till samtal med Ryssland."),
         ("supports", "Det finns inget alternativ till förhandlingar med Moskva, menar ministern."),
@@ -145,8 +145,8 @@ def test_a_form_that_no_paradigm_has_is_told(tmp_path: Path) -> None:
         ("none", "De nya sanktionerna slår mot Rysslands oljehandel."),
     ],
 )
-def test_stance(stance: str, text: str) -> None:
-    assert verdict(text, 0, len(text), "sv", lexicon.load().stance).stance == stance
+def test_stance(expected: str, text: str) -> None:
+    assert verdict(text, 0, len(text), "sv", lexicon.load().stance).stance == expected
 
 
 @pytest.mark.parametrize(
@@ -184,3 +184,28 @@ def test_the_same_statement_is_known(a: str, b: str, language: str, same: bool) 
         "b": {"lang": language, "date": "2026-01-30", "speaker": "Sergei Lavrov", "text": b},
     }
     assert judge_pair(pair, lexicon.load().identity)["same"] is same
+
+
+def test_a_language_may_begin_with_two_files(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    shutil.copytree(LEXICON, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "sv"))
+    (folder / "sv").mkdir()
+    for name in ("words.yaml", "cues.yaml"):
+        shutil.copy(SWEDISH / name, folder / "sv")
+    small = lexicon.Lexicon(
+        languages=languages.load(folder),
+        actors=actors.load(folder),
+        stance=stance.load(folder),
+        identity=identity.load(folder),
+        topics=topics.topics(folder),
+        digest="",
+    )
+    found = statements(Article("https://a.example/1", TEXT, "Samtal", language="sv"), small)
+    assert [one.speaker_text for one in found] == [
+        "utrikesminister Maria Malmer Stenergard",
+        "Kremls talesman Dmitrij Peskov",
+        "Finlands president Alexander Stubb",
+        "han",
+    ]
+    assert {one.stance for one in found} == {"none"}
+    assert "sv" not in small.topics["europe-russia-diplomacy"].languages
