@@ -215,6 +215,7 @@ def test_the_watchdog_is_not_fed_while_the_writer_hangs(tmp_path: Path, server: 
             await service.look()
             wait_for(lambda: manager.heard, "fed once")
             hanging = asyncio.create_task(service.writer.run(lambda _: released.wait(PATIENCE)))
+            await asyncio.sleep(0.1)  # until it has begun
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(service.look(), 0.5)
             await asyncio.sleep(0.2)
