@@ -141,7 +141,8 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     if language.features.bare_clause and _led(found, low, group[0]):
         scene = past_adverbials(found, group[1], high)  # trains, Lee said in an interview, will run
         group = (group[0], scene if scene < high and found[scene].low == "," else group[1])
-    reference = _reference(found, low, cue, who, language)
+    asks = bool(language.persons) and found[high - 1].low == "?"  # Come hanno risposto i ministri?
+    reference = None if asks else _reference(found, low, cue, who, language)
     if reference is not None:
         if not SAYING & {reading.kind for reading in cue.verbs}:
             return Frame((cue.first, cue.end), who, ())  # as they call it
@@ -230,7 +231,7 @@ def _ahead(
     if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
         return None
     closing = end >= high or found[end].low in ENDS or bool(found[end].tags & {"conj", "but"})
-    if language.persons and not closing and nobody and not _quote_before(found, region):
+    if language.persons and not closing and nobody and not _quoted_only(found, *region):
         return None
     inserted = end < high and found[first - 1].low == found[end].low == ","
     if language.persons and not (closing or inserted or inverted or _quote_before(found, region)):
@@ -294,6 +295,12 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
     words = [token for token in found[first:end] if token.word]
     if not words or words[0].low.endswith(language.gerund_endings):
         return False
+    if (
+        language.features.verb_final
+        and "det" in words[0].tags
+        and not any(subject.is_finite(found, k) for k in range(first, end))
+    ):
+        return False  # Der Sprecher der Opposition, Ann Lee, warf …: a subject with its apposition, no clause
     adverbial = begins_adverbial(words[0], language) and not _is_pronominal(words)
     if adverbial and "sub" not in words[0].tags and language.features.bare_clause:
         return sure and len(words) >= CLAUSE and _leads_on(found, first, end)

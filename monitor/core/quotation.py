@@ -155,7 +155,7 @@ class Reading:
 
     def spoken_on(self, low: int, high: int) -> list[Frame]:
         """Speech that a new dash takes up: – Most jest gotowy – powiedział Nowak. – Otwarcie w sobotę."""
-        if self.dash is None or low == 0 or not self.opens_speech(low):
+        if self.dash is None or not 0 < low < high or not self.opens_speech(low):
             return []
         return [Frame((low, low + 1), self.dash, ((low + 1, strip(self.found, low + 1, high)),), verbatim=True)]
 

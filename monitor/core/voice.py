@@ -16,6 +16,8 @@ ADJECTIVES = 2
 """Words that may stand before the noun for a house: в украинском внешнеполитическом ведомстве."""
 NAME = 5
 """Words of the longest name behind a comma."""
+TERM = 15
+"""Characters from which marked words inside a sentence are speech rather than a term: Il termine “populismo” indica …"""
 LONG = 4
 """Words from which a phrase without a name or a noun for people is taken for more than a subject."""
 
@@ -144,7 +146,8 @@ def follows_speech(found: Sequence[Token], low: int, place: int) -> bool:
     last = place - 1
     while last > low and not found[last].word and found[last].quote is None:
         last -= 1
-    return last >= low and found[last].quote is not None
+    quote = found[last].quote if last >= low else None
+    return quote is not None and (last == low or quote.inner_end - quote.inner_start >= TERM)
 
 
 def house_behind(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
