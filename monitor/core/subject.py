@@ -115,6 +115,8 @@ def is_finite(found: Sequence[Token], place: int) -> bool:
     if token.upper or not token.word or place == 0:
         return False
     previous = found[place - 1]
+    if "det" in previous.tags:  # Der außenpolitische Sprecher: its capital is that of the sentence
+        return False
     if token.tags:
         return bool(token.tags & {"aux", "modal"}) and (previous.upper or "pron" in previous.tags)
     return token.low[0].isalpha() and (previous.upper or "pron" in previous.tags)
