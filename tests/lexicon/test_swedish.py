@@ -17,6 +17,7 @@ from monitor.core.stance import verdict
 from monitor.errors import ConfigError
 from monitor.lexicon import actors, identity, languages, people, stance, topics
 from monitor.lexicon.named import named
+from monitor.lexicon.offices import RoleFile
 from monitor.records import Article, Quotation
 
 LEXICON = lexicon.FOLDER
@@ -48,6 +49,20 @@ def test_places_are_those_of_english() -> None:
     places = actors.load().places
     assert set(places["sv"]) <= set(places["en"])
     assert {"RU", "UA", "EU", "EUROPE", "SE", "US"} <= set(places["sv"])
+
+
+KEYS = [
+    *languages.Features.__dataclass_fields__,
+    *languages.WordsFile.model_fields,
+    *languages.CuesFile.model_fields,
+    *(field.alias or name for name, field in RoleFile.model_fields.items()),
+]
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS)))
+def test_the_page_tells_every_key(key: str) -> None:
+    page = (LEXICON.parents[1] / "docs" / "adding-a-language.md").read_text("utf-8")
+    assert f"`{key}`" in page or f"**{key}**" in page
 
 
 # ------------------------------------------------------------------------------------------------ an article, whole
