@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -47,10 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def settle_streams() -> None:
     """See that no text can fail to be printed: what an encoding lacks is shown as a question mark."""
     if sys.stdout is None:  # closed by the caller: `>&-`
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open as long as the process lives
+        sys.stdout = nowhere()
+    if sys.stderr is None:
+        sys.stderr = nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def nowhere() -> TextIO:
+    """A stream that takes everything, open as long as the process lives."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def tell(message: str) -> None:

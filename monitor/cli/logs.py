@@ -27,25 +27,32 @@ class Quiet:
 
 
 def set_up_logging(*, quiet: bool = False) -> None:
-    """Configure structlog and the standard library's logging; `quiet` leaves out all that is no warning."""
+    """Configure structlog, and the standard library's logging in the same form; `quiet` leaves out all below warnings."""
     import structlog
 
     stream: Any = Quiet()
-    logging.basicConfig(stream=stream, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a tick finds the last one still busy
+    common: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     shown: list[Any] = [structlog.processors.JSONRenderer()]
     if sys.stderr.isatty():
         shown = [harmless, structlog.dev.ConsoleRenderer(colors=not os.environ.get("NO_COLOR"))]
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            *shown,
-        ],
+        processors=[*common, *shown],
         logger_factory=structlog.PrintLoggerFactory(file=stream),
     )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shown],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns whenever a tick finds the last one still busy
 
 
 def harmless(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,9 @@ from tests.cli.command import PATIENCE, environment, spawn
 COLOUR = re.compile(rb"\x1b\[[\d;]*m")
 
 
-def on_terminal(*arguments: object, width: int = 80, **env: str) -> tuple[int, bytes]:
+def on_terminal(
+    *arguments: object, width: int = 80, program: tuple[str, ...] = ("-m", "monitor"), **env: str
+) -> tuple[int, bytes]:
     """Run `monitor` on a terminal of its own; its exit code, and all that it wrote there."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
@@ -31,7 +33,7 @@ def on_terminal(*arguments: object, width: int = 80, **env: str) -> tuple[int, b
     for name in ("COLUMNS", "NO_COLOR"):
         if name not in env:
             settings.pop(name, None)
-    command = [sys.executable, "-m", "monitor", *map(str, arguments)]
+    command = [sys.executable, *program, *map(str, arguments)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=settings) as process:
         os.close(theirs)
         seen = b""
@@ -110,9 +112,9 @@ def test_an_output_without_cyrillic_does_not_stop_a_command(log: Path, encoding:
 
 
 def test_closed_streams_do_not_stop_a_command(log: Path) -> None:
-    line = f"{sys.executable} -m monitor status --database {log} >&- <&-"
+    line = f"{sys.executable} -m monitor status --database {log} >&- 2>&- <&-"
     ended = subprocess.run(line, shell=True, capture_output=True, env=environment(), timeout=PATIENCE, check=False)  # noqa: S602 - a real shell closes them
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.returncode == 0
 
 
 def commands() -> list[tuple[str, ...]]:
