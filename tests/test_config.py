@@ -42,7 +42,10 @@ def test_the_shipped_file_shows_every_key_with_its_default() -> None:
         ("a: [1\n", "config.yaml:2"),
         ("- 1\n", "config.yaml:1: the file must be a mapping"),
         ("channels:\n  desk: {type: pager}\n", "config.yaml:2: channels.desk"),
-        ("alerts:\n  rules:\n    - {name: r, channels: [desk]}\n", "names the channel 'desk', which is not in channels"),
+        (
+            "alerts:\n  rules:\n    - {name: r, channels: [desk]}\n",
+            "names the channel 'desk', which is not in channels",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_key(tmp_path: Path, text: str, said: str) -> None:

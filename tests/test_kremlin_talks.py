@@ -54,7 +54,9 @@ def test_nobody_is_given_what_he_did_not_say(case: tuple[dict[str, Any], dict[st
     for row in expected["statements"]:
         for quote in found["quotes"]:
             if folded(text[quote["start"] : quote["end"]]) in folded(row["content"]):
-                assert (quote["speaker_name"] or row["speaker"]).removeprefix("The ") == row["speaker"].removeprefix("The ")
+                assert (quote["speaker_name"] or row["speaker"]).removeprefix("The ") == row["speaker"].removeprefix(
+                    "The "
+                )
     known = {"Kremlin", "Macron", *(row["speaker"].split()[-1] for row in expected["statements"])}
     for quote in found["quotes"]:
         names = (quote["speaker_name"] or "").split(", ")

@@ -42,7 +42,9 @@ def readable(stand: Newsstand) -> dict[str, int]:
     for url in [url for url in stand.feeds if "bbc_series" not in url][::EVERY]:
         shown = stand.find(url.removeprefix(stand.base))
         assert shown is not None
-        parsed = feedparser.parse(io.BytesIO(shown.body), response_headers={"content-location": url}, sanitize_html=False)
+        parsed = feedparser.parse(
+            io.BytesIO(shown.body), response_headers={"content-location": url}, sanitize_html=False
+        )
         told = ("id", "link", "title", "summary")
         apart = {tuple(entry.get(name) for name in told) for entry in parsed.entries}
         found[url] = len(apart - {(None,) * len(told)}) if parsed.version else 0

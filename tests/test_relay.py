@@ -455,7 +455,7 @@ def test_a_recipient_who_was_taken_out_gets_no_more(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_the_servers_do_nothing_is_missing_and_every_repeat_is_explained(tmp_path: Path, seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311  no secret
+    dice = random.Random(seed)
     rough = [dice.choice(["ok", "limit", "broken", "lost_reply", "taken_500", "late_reply", "closed", "invalid_blocks"])
              for _ in range(40)]  # fmt: skip
     ruder = [dice.choice(["ok", "greylist", "busy", "lost_reply", "late_reply", "cut", "defer"]) for _ in range(40)]

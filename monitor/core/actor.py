@@ -58,7 +58,13 @@ class _Resolver:
 
     def all(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
         """Resolve in the order of the mentions, give back in the order given."""
-        for start, end in sorted({(q.speaker_start, q.speaker_end) for q in quotations if q.speaker_start is not None and q.speaker_end is not None}):
+        for start, end in sorted(
+            {
+                (q.speaker_start, q.speaker_end)
+                for q in quotations
+                if q.speaker_start is not None and q.speaker_end is not None
+            }
+        ):
             who = self._who(start, end)
             self.known[start, end] = who
             if who is not None and (isinstance(who, Person) or who.kind != "institution"):

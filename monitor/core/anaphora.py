@@ -105,9 +105,7 @@ def _only(found: Sequence[Candidate[Who]], spoken: Sequence[Candidate[Who]]) -> 
     return found[0].who if spoken and spoken[-1].who is found[0].who else None
 
 
-def _plural(
-    text: str, start: int, spoken: Sequence[Candidate[Who]], quoted: Sequence[tuple[int, int]]
-) -> Who | None:
+def _plural(text: str, start: int, spoken: Sequence[Candidate[Who]], quoted: Sequence[tuple[int, int]]) -> Who | None:
     """They: several that spoke in the sentence before."""
     low = _sentences(text, start, quoted)[-1]
     if spoken and spoken[-1].plural and spoken[-1].start >= low:

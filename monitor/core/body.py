@@ -45,7 +45,9 @@ class Bodies:
         if whole:
             return self.profiles.listed(self.lexicon.listed[whole]) if whole in self.cast.institutions else None
         owner = self.owner(title)
-        code = office.real(office.country(title, self.lexicon)) or (self.profiles.person(owner).country if owner else None)
+        code = office.real(office.country(title, self.lexicon)) or (
+            self.profiles.person(owner).country if owner else None
+        )
         if code:
             title = replace(title, country=code)
         elif (known := self._before(title, position)) is not None:
@@ -80,7 +82,10 @@ class Bodies:
             if isinstance(mark.tag, InstitutionTag):
                 listed = self.lexicon.listed[mark.tag.id]
                 held = (listed.terms[0].office or "").partition(":")[2]
-                if held and (held == office.body_name(title) or (held.endswith("_ministry") and office.body_name(title) == "ministry")):
+                if held and (
+                    held == office.body_name(title)
+                    or (held.endswith("_ministry") and office.body_name(title) == "ministry")
+                ):
                     return self.profiles.listed(listed)
         return None
 

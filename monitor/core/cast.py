@@ -152,7 +152,14 @@ class _Roll:
         lexicon: ActorLexicon,
         day: date | None,
     ) -> None:
-        self.text, self.names, self.reading, self.words, self.lexicon, self.day = text, names, reading, words, lexicon, day
+        self.text, self.names, self.reading, self.words, self.lexicon, self.day = (
+            text,
+            names,
+            reading,
+            words,
+            lexicon,
+            day,
+        )
         self.listed: dict[str, Person] = {}
         self.others: dict[str, list[Person]] = {}
 
@@ -293,4 +300,3 @@ class _Roll:
         held, told = office(title, self.lexicon), real(country(title, self.lexicon))
         offices = [term.office.partition(":") for term in actor.terms if term.office]
         return any(name == held and told in {None, code} for code, _, name in offices)
-

@@ -50,7 +50,11 @@ def _joined(text: str, left: Link, right: Link, words: RoleWords) -> bool:
     if between is None:
         return False
     if not words.conjunctions.isdisjoint(between):
-        return _kind(left) in (RoleNoun, PortfolioTag, BodyNoun) and _kind(right) in (RoleNoun, ModifierTag, PortfolioTag)
+        return _kind(left) in (RoleNoun, PortfolioTag, BodyNoun) and _kind(right) in (
+            RoleNoun,
+            ModifierTag,
+            PortfolioTag,
+        )
     return not (isinstance(left, Named) and isinstance(right, Named) and between)
 
 

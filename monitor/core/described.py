@@ -117,7 +117,9 @@ class Descriptions:
             return any(word in (actor.role or "").lower() for word in role.bearers)
         if own and own.noun and own.noun.role == noun.role and self._same_seat(own, title):
             return ("former" in own.modifiers) == ("former" in title.modifiers)
-        return person.listed is not None and "former" not in title.modifiers and self._serves(person.listed, title, role)
+        return (
+            person.listed is not None and "former" not in title.modifiers and self._serves(person.listed, title, role)
+        )
 
     def _same_seat(self, own: Title, title: Title) -> bool:
         return (
@@ -151,7 +153,9 @@ class Descriptions:
         if listed := office.holder(full, self.day, self.lexicon):
             return self.profiles.listed(listed)
         shown = office.label(title, self.lexicon)
-        return Actor(f"office:{full}", shown, "person", shown, code, self.lexicon.side(code)) if name != leader else None
+        return (
+            Actor(f"office:{full}", shown, "person", shown, code, self.lexicon.side(code)) if name != leader else None
+        )
 
     def _only(self, countries: tuple[str, ...]) -> str | None:
         """Of the few states that have such an office the one that the text names; the first where it names none."""
@@ -160,9 +164,7 @@ class Descriptions:
             return None
         return named[0] if named else countries[0]
 
-    def _spokesperson(
-        self, title: Title, noun: RoleNoun, position: int, last: Spoken | None
-    ) -> Person | Actor | None:
+    def _spokesperson(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | Actor | None:
         """The listed spokesperson, else the body that speaks through one, else one without a name."""
         if title.represents is not None:
             return self._spokesperson_of(title)

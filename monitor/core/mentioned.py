@@ -166,7 +166,11 @@ def _understood(
             strange = True
             if head is None or role_words.bare_genitive:
                 return False
-            if left > head.start and not _loose(text, head.end, left, role_words, words) and not _adjective(word, role_words):
+            if (
+                left > head.start
+                and not _loose(text, head.end, left, role_words, words)
+                and not _adjective(word, role_words)
+            ):
                 return False
         position = max(position, right)
     return True
@@ -182,4 +186,3 @@ def _loose(text: str, low: int, high: int, role_words: RoleWords, words: Vocabul
 def _adjective(word: str, role_words: RoleWords) -> bool:
     """Whether an unknown word behind the role may be its adjective, as in "il cancelliere socialdemocratico"."""
     return not role_words.head_last and not role_words.bare_genitive and word not in role_words.genitive
-

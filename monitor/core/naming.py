@@ -161,7 +161,9 @@ def surnames(lexicon: ActorLexicon, code: str, declension: Declension) -> dict[s
     """Every form of the last word of every listed surname, folded, to whom it may name."""
     found: dict[str, dict[NameForm, None]] = {}
     for actor in lexicon.listed.values():
-        spellings = dict.fromkeys((*actor.names.get(code, ()), *(name for names in actor.names.values() for name in names)))
+        spellings = dict.fromkeys(
+            (*actor.names.get(code, ()), *(name for names in actor.names.values() for name in names))
+        )
         given = frozenset(form for name in spellings for form in _given_forms(name, actor, declension))
         for name in spellings:
             rest = tuple(fold(word) for word in name.surname[:-1])

@@ -75,10 +75,7 @@ def named(text: str, tags: Sequence[Mark], words: Vocabulary, titled: frozenset[
         behind = position
         while behind < len(tags) and tags[behind].start < run.end():
             behind += 1
-        pieces = [
-            _piece(piece)
-            for piece in PIECE.finditer(text, run.start(), run.end())
-        ]
+        pieces = [_piece(piece) for piece in PIECE.finditer(text, run.start(), run.end())]
         for segment in _segments(pieces, tags[position:behind], words):
             found.extend(_names(segment, words, titled))
     found.extend(_recalled(single, found, tags, words))
@@ -173,9 +170,7 @@ def _listed(segment: list[Piece], begin: int, place: int, words: Vocabulary) -> 
     return best_first, best_last, tuple(forms)
 
 
-def _fits(
-    segment: list[Piece], begin: int, place: int, form: NameForm, words: Vocabulary
-) -> tuple[int, int, bool]:
+def _fits(segment: list[Piece], begin: int, place: int, form: NameForm, words: Vocabulary) -> tuple[int, int, bool]:
     """First and last word of the mention, and whether a given name is among them; first is -1 where it does not fit."""
     first = place - len(form.rest)
     if first < begin or any(segment[first + k].key != word for k, word in enumerate(form.rest)):

@@ -6,7 +6,7 @@ BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 """Marks that turn the direction of the text around them (Unicode Standard Annex 9); news in our languages needs none."""
 
 HARMLESS: dict[int, str | None] = {
-    **{code: " " for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)},
+    **dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " "),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
     **dict.fromkeys(map(ord, BIDI), None),
 }

@@ -81,8 +81,14 @@ def read(text: str, links: Sequence[Link], words: Vocabulary, offices: OfficeLex
     for number, chain in enumerate(found := list(chains(text, links, words.words))):
         bare = _chain(text, chain, words.words, offices, reading)
         for title in bare:
-            following = next((link for link in found[number + 1] if isinstance(link, Named)), None) if number + 1 < len(found) else None
-            if (bearer := _apposed(text, title, previous, following, words.words)) and bearer.start not in reading.titles:
+            following = (
+                next((link for link in found[number + 1] if isinstance(link, Named)), None)
+                if number + 1 < len(found)
+                else None
+            )
+            if (
+                bearer := _apposed(text, title, previous, following, words.words)
+            ) and bearer.start not in reading.titles:
                 reading.titles[bearer.start] = title
             reading.bare.append(title)
         previous = next((link for link in reversed(chain) if isinstance(link, Named)), previous)
@@ -98,7 +104,11 @@ def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexico
         between = glue(text, chain[place - 1].end, link.start, words) or () if place else ()
         if isinstance(link, Mark):
             before = chain[place - 1] if place else None
-            if isinstance(before, Named) and isinstance(link.tag, (RoleNoun, BodyNoun)) and _owner(before, between, words):
+            if (
+                isinstance(before, Named)
+                and isinstance(link.tag, (RoleNoun, BodyNoun))
+                and _owner(before, between, words)
+            ):
                 represents = before
             pending.append(link)
             continue
@@ -174,7 +184,9 @@ def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
         country=place.code if place else None,
         institution=institution.id if institution else None,
         body=body,
-        portfolio=(role.portfolio if role else None) or (body.portfolio if body else None) or (portfolio.name if portfolio else None),
+        portfolio=(role.portfolio if role else None)
+        or (body.portfolio if body else None)
+        or (portfolio.name if portfolio else None),
         definite=definite(text, marks[0].start, words),
         gender=(role.gender if role else None) or (honorific.gender if honorific else None),
         paired=role is not None and _paired(text, marks, words),
@@ -233,7 +245,9 @@ def definite(text: str, start: int, words: RoleWords) -> bool | None:
     return None
 
 
-def _apposed(text: str, title: Title, previous: Named | None, following: Named | None, words: RoleWords) -> Named | None:
+def _apposed(
+    text: str, title: Title, previous: Named | None, following: Named | None, words: RoleWords
+) -> Named | None:
     """The name to which a title belongs that a comma sets off: "Baiba Braže, Latvia's foreign minister, said"."""
     if title.noun is None or title.noun.plural or title.paired:
         return None

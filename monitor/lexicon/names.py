@@ -122,7 +122,9 @@ def fold(name: str) -> str:
         return name.lower()
     low = name.lower().translate(STROKES)
     return "".join(
-        char if char >= "\u0400" else unicodedata.normalize("NFD", char)[0] for char in low if not "\u0300" <= char < "\u0370"
+        char if char >= "\u0400" else unicodedata.normalize("NFD", char)[0]
+        for char in low
+        if not "\u0300" <= char < "\u0370"
     )
 
 
@@ -137,7 +139,9 @@ def read(folder: Path) -> NameLexicon:
         men=frozenset(file.given.m.split()),
         women=frozenset(file.given.f.split()),
         particles=frozenset(file.particles.split()),
-        declensions=MappingProxyType({path.parent.name: declension(path) for path in sorted(folder.glob("*/names.yaml"))}),
+        declensions=MappingProxyType(
+            {path.parent.name: declension(path) for path in sorted(folder.glob("*/names.yaml"))}
+        ),
     )
 
 

@@ -189,7 +189,9 @@ def language(path: Path, known: OfficeFile) -> RoleWords:
         either=MappingProxyType(file.either),
         roles=tuple(_roles(file.roles, known)),
         portfolios=tuple((form, name) for name, forms in file.portfolios.items() for form in forms),
-        bodies=tuple((form, BodyNoun(*_parts(name, known.bodies))) for name, forms in file.bodies.items() for form in forms),
+        bodies=tuple(
+            (form, BodyNoun(*_parts(name, known.bodies))) for name, forms in file.bodies.items() for form in forms
+        ),
         modifiers=tuple((form, name) for name, forms in file.modifiers.items() for form in forms),
         honorifics=tuple(_gendered(file.honorifics)),
         glue=_words((*file.skip, *file.join)),

@@ -138,7 +138,9 @@ def _actor(row: Mapping[str, str]) -> Listed:
     if not re.fullmatch(r"[a-z0-9_]+", row["id"]):
         raise ValueError(f"id: {row['id']!r} must be small letters, digits and _")
     if row["kind"] not in {"person", "institution"}:
-        raise ValueError(f"kind: {row['kind']!r} is neither person nor institution (rows of one actor follow the first)")
+        raise ValueError(
+            f"kind: {row['kind']!r} is neither person nor institution (rows of one actor follow the first)"
+        )
     if row["gender"] not in {"", "m", "f"}:
         raise ValueError(f"gender: {row['gender']!r} is neither m nor f")
     if row["alone"] not in {"", "yes"}:

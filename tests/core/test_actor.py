@@ -17,7 +17,9 @@ LEXICON = actors.load()
 NOW = "2026-01-30"
 
 
-def speaker(language: str, text: str, mention: str, day: str | None = NOW, *, others: tuple[str, ...] = ()) -> Actor | None:
+def speaker(
+    language: str, text: str, mention: str, day: str | None = NOW, *, others: tuple[str, ...] = ()
+) -> Actor | None:
     """The actor of the last occurrence of `mention`, where `others` spoke before."""
     found = []
     for part in (*others, mention):
@@ -111,6 +113,7 @@ def test_one_actor_has_one_key_in_latin_and_cyrillic():
 
 # ------------------------------------------------------------------------------------------------ surnames
 
+
 def test_a_surname_gets_the_full_name_from_earlier_in_the_text():
     text = "Latvian Defence Minister Jana Kalnina spoke. Kalnina said it was late."
     assert told(speaker("en", text, "Kalnina")) == ("Jana Kalnina", "Latvian Defence Minister", "LV")
@@ -127,7 +130,11 @@ def test_an_unlisted_slavic_name_comes_to_the_nominative_by_the_text():
         ("По словам депутата Ивана Соколовского, это так.", "Ивана Соколовского", "Иван Соколовский"),
         ("По словам депутата Александра Бастрова, это так. Бастров устал.", "Бастров", "Александр Бастров"),
         ("По словам депутата Ивана Кузнеца, это так.", "Ивана Кузнеца", "Иван Кузнец"),
-        ("По словам депутата Ивана Петровича Соколова, это так.", "Ивана Петровича Соколова", "Ивана Петровича Соколова"),
+        (
+            "По словам депутата Ивана Петровича Соколова, это так.",
+            "Ивана Петровича Соколова",
+            "Ивана Петровича Соколова",
+        ),
     ],
 )
 def test_an_unlisted_slavic_name_in_a_case(text, mention, name):
@@ -149,7 +156,10 @@ def test_a_common_surname_alone_is_nobody():
 
 
 def test_names_are_cut_where_they_end():
-    assert speaker("de", "Das sagte Petra Köppling von der Gewerkschaft.", "Petra Köppling von der Gewerkschaft").name == "Petra Köppling"
+    assert (
+        speaker("de", "Das sagte Petra Köppling von der Gewerkschaft.", "Petra Köppling von der Gewerkschaft").name
+        == "Petra Köppling"
+    )
     assert speaker("ru", "Обозреватель Foreign Affairs Иван Позин сказал это.", "Иван Позин").name == "Иван Позин"
     assert speaker("en", "Jack London said so.", "Jack London").name == "Jack London"
 
@@ -166,7 +176,11 @@ def test_two_namesakes_leave_the_surname_open():
 
 @pytest.mark.parametrize(
     ("day", "role", "country"),
-    [("2015-06-01", None, "PL"), ("2018-06-01", "President of the European Council", "EU"), ("2025-06-01", "Polish Prime Minister", "PL")],
+    [
+        ("2015-06-01", None, "PL"),
+        ("2018-06-01", "President of the European Council", "EU"),
+        ("2025-06-01", "Polish Prime Minister", "PL"),
+    ],
 )
 def test_the_role_is_that_of_the_day(day, role, country):
     actor = speaker("en", "Donald Tusk said so.", "Donald Tusk", day)
@@ -205,7 +219,12 @@ STRANGERS = [
     ("ru", "Жена президента России сказала это.", "Жена президента России", None),
     ("ru", "Критик Путина сказал это.", "Критик Путина", None),
     ("pl", "Żona prezydenta Rosji powiedziała to.", "Żona prezydenta Rosji", None),
-    ("it", "Lo dice il vice portavoce di Guterres.", "il vice portavoce di Guterres", "spokesperson for António Guterres"),
+    (
+        "it",
+        "Lo dice il vice portavoce di Guterres.",
+        "il vice portavoce di Guterres",
+        "spokesperson for António Guterres",
+    ),
 ]
 
 
@@ -220,15 +239,39 @@ def test_who_is_named_by_way_of_another_is_not_that_other(language, text, mentio
 
 DESCRIBED = [
     ("en", "The German government spokesman said so.", "The German government spokesman", NOW, "Q:kornelius"),
-    ("en", "The Russian foreign ministry spokeswoman said so.", "The Russian foreign ministry spokeswoman", NOW, "Q:zakharova"),
+    (
+        "en",
+        "The Russian foreign ministry spokeswoman said so.",
+        "The Russian foreign ministry spokeswoman",
+        NOW,
+        "Q:zakharova",
+    ),
     ("en", "The head of the Pentagon said so.", "The head of the Pentagon", NOW, "Q:hegseth"),
-    ("en", "The head of the Polish foreign ministry said so.", "The head of the Polish foreign ministry", NOW, "Q:sikorski"),
-    ("en", "The head of the Polish Foreign Ministry said so.", "The head of the Polish Foreign Ministry", None, "Q:sikorski"),
+    (
+        "en",
+        "The head of the Polish foreign ministry said so.",
+        "The head of the Polish foreign ministry",
+        NOW,
+        "Q:sikorski",
+    ),
+    (
+        "en",
+        "The head of the Polish Foreign Ministry said so.",
+        "The head of the Polish Foreign Ministry",
+        None,
+        "Q:sikorski",
+    ),
     ("en", "The German foreign secretary said so.", "The German foreign secretary", NOW, None),
     ("en", "The chancellor said so.", "The chancellor", NOW, "Q:merz"),
     ("en", "In Austria and Germany, the chancellor said so.", "the chancellor", NOW, None),
     ("en", "In Austria, the chancellor said so.", "the chancellor", NOW, "Q:stocker"),
-    ("en", "The Dutch prime minister said so.", "The Dutch prime minister", "2026-06-01", "office:NL:head_of_government"),
+    (
+        "en",
+        "The Dutch prime minister said so.",
+        "The Dutch prime minister",
+        "2026-06-01",
+        "office:NL:head_of_government",
+    ),
     ("en", "The analyst said so.", "The analyst", NOW, None),
     ("en", "The former German chancellor said so.", "The former German chancellor", NOW, None),
     ("en", "The Spanish senator said so.", "The Spanish senator", NOW, None),
@@ -240,13 +283,25 @@ DESCRIBED = [
     ("en", "The Kremlin spokesman said so.", "The Kremlin spokesman", NOW, "Q:peskov"),
     ("en", "A Kremlin spokesman said so.", "A Kremlin spokesman", NOW, "Q:kremlin"),
     ("en", "Putin's spokesman said so.", "Putin's spokesman", NOW, "Q:peskov"),
-    ("en", "The president of the European Commission said so.", "The president of the European Commission", NOW, "Q:von_der_leyen"),
+    (
+        "en",
+        "The president of the European Commission said so.",
+        "The president of the European Commission",
+        NOW,
+        "Q:von_der_leyen",
+    ),
     ("en", "The EU's foreign policy chief said so.", "The EU's foreign policy chief", NOW, "Q:kallas"),
     ("en", "The EU's top diplomat said so.", "The EU's top diplomat", NOW, "Q:kallas"),
     ("en", "The NATO secretary general said so.", "The NATO secretary general", "2020-01-01", "Q:stoltenberg"),
     ("en", "The head of the German government said so.", "The head of the German government", NOW, "Q:merz"),
     ("en", "The Russian leader said so.", "The Russian leader", NOW, "Q:putin"),
-    ("en", "The Georgian defence minister said so.", "The Georgian defence minister", NOW, "office:GE:defence_minister"),
+    (
+        "en",
+        "The Georgian defence minister said so.",
+        "The Georgian defence minister",
+        NOW,
+        "office:GE:defence_minister",
+    ),
     ("en", "The president said so.", "The president", NOW, None),
     ("en", "The minister said so.", "The minister", NOW, None),
     ("de", "Die Bundeskanzlerin sagte das.", "Die Bundeskanzlerin", "2017-01-01", "Q:merkel"),
@@ -311,7 +366,10 @@ def test_a_nameless_official_goes_on():
     first = speaker("en", text, "A senior EU official")
     assert speaker("en", text, "The official", others=("A senior EU official",)) == first
     assert speaker("en", text, "He", others=("A senior EU official",)) == first
-    assert speaker("en", text.replace("The official", "The senator"), "The senator", others=("A senior EU official",)) is None
+    assert (
+        speaker("en", text.replace("The official", "The senator"), "The senator", others=("A senior EU official",))
+        is None
+    )
 
 
 def test_they_are_the_group_that_spoke():
@@ -327,6 +385,7 @@ def test_the_official_is_who_spoke_last():
 
 
 # ------------------------------------------------------------------------------------------------ pronouns
+
 
 def test_a_pronoun_is_the_subject_of_the_sentence_before():
     text = "Giorgia Meloni met Emmanuel Macron in Rome. She said it went well. He said so too."
@@ -402,7 +461,9 @@ def test_bodies_states_groups_and_sources(language, text, mention, expected):
 
 
 def test_the_commission_is_the_one_named():
-    assert speaker("de", "Die EU-Kommission tagte. Die Kommission sagte das.", "Die Kommission").key == "Q:eu_commission"
+    assert (
+        speaker("de", "Die EU-Kommission tagte. Die Kommission sagte das.", "Die Kommission").key == "Q:eu_commission"
+    )
     assert speaker("de", "Die Kommission sagte das.", "Die Kommission") is None
     assert speaker("ru", "МИД России молчал. В МИДе сказали это.", "МИДе").key == "Q:ru_mfa"
 
@@ -411,7 +472,10 @@ def test_the_expert_is_who_spoke_last():
     text = "Политолог Юрий Светлов выступил. Это ясно, отметил эксперт."
     assert speaker("ru", text, "эксперт", others=("Юрий Светлов",)).name == "Юрий Светлов"
     assert speaker("ru", text, "эксперт") is None
-    assert speaker("ru", "Владимир Путин выступил. Это ясно, отметил эксперт.", "эксперт", others=("Владимир Путин",)) is None
+    assert (
+        speaker("ru", "Владимир Путин выступил. Это ясно, отметил эксперт.", "эксперт", others=("Владимир Путин",))
+        is None
+    )
 
 
 def test_the_ministry_is_the_one_named_before():
@@ -445,7 +509,10 @@ def test_sides():
 
 
 def test_a_party_behind_a_title_is_no_person():
-    assert speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS") is None or speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS").kind != "person"
+    assert (
+        speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS") is None
+        or speaker("pl", "Mówił o tym poseł PiS.", "poseł PiS").kind != "person"
+    )
 
 
 def test_a_house_behind_a_title_is_no_person():
@@ -461,6 +528,7 @@ def test_an_organisation_is_no_person():
 
 
 # ------------------------------------------------------------------------------------------------ whole articles
+
 
 def test_a_mention_in_the_kremlin_talks_case(shared):
     text = (shared / "cases" / "kremlin-talks" / "article.txt").read_text(encoding="utf-8")
@@ -505,7 +573,11 @@ WORDS = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.one_of(st.text(max_size=200), WORDS), spans=st.lists(SPANS, max_size=6), language=st.sampled_from(["en", "de", "ru", "fr", "pl", "zz"]))
+@given(
+    text=st.one_of(st.text(max_size=200), WORDS),
+    spans=st.lists(SPANS, max_size=6),
+    language=st.sampled_from(["en", "de", "ru", "fr", "pl", "zz"]),
+)
 def test_any_text_and_any_spans_are_survived(text, spans, language):
     found = tuple(Quotation("direct", 0, 0, "", speaker_start=a, speaker_end=b, speaker_text="") for a, b in spans)
     resolved = resolve(text, found, language, None, LEXICON)
@@ -515,11 +587,15 @@ def test_any_text_and_any_spans_are_survived(text, spans, language):
         assert quotation.actor is None or (quotation.actor.key and quotation.actor.name)
 
 
-@pytest.mark.parametrize("unit", ["Abcdef Ghijkl ", "president of ", "Putin und Merkel ", "he said. ", "А", "“a” said he "])
+@pytest.mark.parametrize(
+    "unit", ["Abcdef Ghijkl ", "president of ", "Putin und Merkel ", "he said. ", "А", "“a” said he "]
+)
 def test_a_long_text_is_bounded(unit):
     text = (unit * (200_000 // len(unit) + 1))[:200_000]
     found = tuple(
-        Quotation("indirect", at, at + 1, text[at], speaker_start=at, speaker_end=at + 8, speaker_text=text[at : at + 8])
+        Quotation(
+            "indirect", at, at + 1, text[at], speaker_start=at, speaker_end=at + 8, speaker_text=text[at : at + 8]
+        )
         for at in range(0, len(text) - 8, 997)
     )
     assert len(resolve(text, found, "de", None, LEXICON)) == len(found)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from monitor.core.lookup import Lookup, fold
 
-PLACES = Lookup([("росси*", "RU"), ("=May", "month or minister"), ("white house", "US"), ("White House staff", "staff")])
+PLACES = Lookup(
+    [("росси*", "RU"), ("=May", "month or minister"), ("white house", "US"), ("White House staff", "staff")]
+)
 
 
 def found(text: str) -> list[tuple[str, tuple[str, ...]]]:

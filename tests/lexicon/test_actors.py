@@ -38,6 +38,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
 
 # ------------------------------------------------------------------------------------------------ what ships
 
+
 def test_all_languages_know_the_same_places():
     found = places.places(FOLDER)
     assert set(LANGUAGES) <= set(found)
@@ -56,7 +57,16 @@ def test_every_side_is_a_place_and_europe_is_whole():
 
 def test_all_languages_name_the_offices_that_speak_most():
     words = offices.read(FOLDER).words
-    wanted = {"president", "prime_minister", "chancellor", "minister", "spokesperson", "high_representative", "ambassador", "official"}
+    wanted = {
+        "president",
+        "prime_minister",
+        "chancellor",
+        "minister",
+        "spokesperson",
+        "high_representative",
+        "ambassador",
+        "official",
+    }
     for language in LANGUAGES:
         assert wanted <= {noun.role for _, noun in words[language].roles}, language
         assert {"foreign", "defence"} <= {name for _, name in words[language].portfolios} | {
@@ -95,6 +105,7 @@ def test_loading_twice_gives_the_same_record():
 
 
 # ------------------------------------------------------------------------------------------------ forms and names
+
 
 def test_a_paradigm_is_written_once():
     assert expand("Росси(я/и/ю)") == ("Россия", "России", "Россию")
@@ -156,8 +167,18 @@ WRONG = [
     ("actors.csv", "id,kind,name", "id,sort,name", "actors.csv:1: the columns must be"),
     ("actors.csv", "2012-05-07", "2012-13-07", "actors.csv:2: from: '2012-13-07' is no day"),
     ("actors.csv", "RU:head_of_state,RU,2012-05-07", "Head,RU,2012-05-07", "actors.csv:2: office: 'Head'"),
-    ("actors.csv", "RU:head_of_state,RU,2012-05-07", "RU:head_of_state,Russia,2012-05-07", "actors.csv:2: country: 'Russia'"),
-    ("actors.csv", "RU:head_of_state,RU,2012-05-07", "RU:head_of_state,QQ,2012-05-07", "country: putin: QQ is not in places.yaml"),
+    (
+        "actors.csv",
+        "RU:head_of_state,RU,2012-05-07",
+        "RU:head_of_state,Russia,2012-05-07",
+        "actors.csv:2: country: 'Russia'",
+    ),
+    (
+        "actors.csv",
+        "RU:head_of_state,RU,2012-05-07",
+        "RU:head_of_state,QQ,2012-05-07",
+        "country: putin: QQ is not in places.yaml",
+    ),
     ("actors.csv", "putin,person,", "putin,human,", "actors.csv:2: kind: 'human'"),
     ("actors.csv", "putin,person,", "Putin!,person,", "actors.csv:2: id: 'Putin!'"),
     ("actors.csv", "Vladimir Putin,m,", "Vladimir Putin,x,", "actors.csv:2: gender: 'x'"),
@@ -174,7 +195,12 @@ WRONG = [
     ("en/roles.yaml", "  president: {both", "  presidnt: {both", "roles.presidnt: is not in"),
     ("en/roles.yaml", "  foreign: [foreign,", "  foreigner: [foreign,", "portfolios.foreigner: is not in"),
     ("en/roles.yaml", "  ministry.foreign: [=MFA]", "  ministry.foregn: [=MFA]", "bodies.ministry.foregn: is not in"),
-    ("roles.yaml", "  kremlin: head_of_state", "  gremlin: head_of_state", "heads.gremlin: is neither in actors.csv nor in bodies"),
+    (
+        "roles.yaml",
+        "  kremlin: head_of_state",
+        "  gremlin: head_of_state",
+        "heads.gremlin: is neither in actors.csv nor in bodies",
+    ),
     ("ru/names.yaml", "drop: 2", "drop: two", "names.yaml:4: men.0.drop"),
     ("names.yaml", "particles:", "partcles:", "names.yaml"),
 ]

@@ -80,8 +80,15 @@ def test_an_article() -> None:
     assert detect(TEXT) == "sv"
     article = Article("https://a.example/1", TEXT, "Samtal", language="sv", published=datetime(2026, 1, 30, tzinfo=UTC))
     found = statements(article, lexicon.load())
-    assert [(one.kind, one.content, one.actor.name if one.actor else None, one.actor and one.actor.country) for one in found] == [
-        ("direct", "Vi är beredda till dialog med Ryssland. Men först måste anfallen upphöra", "Maria Malmer Stenergard", "SE"),
+    assert [
+        (one.kind, one.content, one.actor.name if one.actor else None, one.actor and one.actor.country) for one in found
+    ] == [
+        (
+            "direct",
+            "Vi är beredda till dialog med Ryssland. Men först måste anfallen upphöra",
+            "Maria Malmer Stenergard",
+            "SE",
+        ),
         ("indirect", "att Moskva inte har fått någon inbjudan", "Dmitry Peskov", "RU"),
         ("indirect", "att Europa bör delta i samtalen", "Alexander Stubb", "FI"),
         ("direct", "Vi väntar", "Alexander Stubb", "FI"),
@@ -92,6 +99,7 @@ def test_an_article() -> None:
 
 
 # ------------------------------------------------------------------------------------------------ speakers
+
 
 @pytest.mark.parametrize(
     ("text", "mention", "told"),
@@ -108,7 +116,9 @@ def test_an_article() -> None:
 )  # fmt: skip
 def test_speakers(text: str, mention: str, told: tuple[str, str | None, str]) -> None:
     start = text.index(mention)
-    spoken = Quotation("indirect", 0, 1, text[:1], speaker_start=start, speaker_end=start + len(mention), speaker_text=mention)
+    spoken = Quotation(
+        "indirect", 0, 1, text[:1], speaker_start=start, speaker_end=start + len(mention), speaker_text=mention
+    )
     found = resolve(text, [spoken], "sv", datetime(2026, 1, 30, tzinfo=UTC), actors.load())[0].actor
     assert found is not None
     assert (found.name, found.role, found.country) == told
@@ -147,6 +157,7 @@ def test_a_form_that_no_paradigm_has_is_told(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ stance and identity
+
 
 @pytest.mark.parametrize(
     ("expected", "text"),
