@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from monitor import daemon
 from monitor.config import Config
@@ -286,6 +287,18 @@ def test_a_refused_configuration_changes_nothing_at_all(tmp_path: Path, server: 
             assert enabled == ["/two"]
 
     asyncio.run(adopt())
+
+
+def test_what_waits_for_the_next_start_is_said(tmp_path: Path, server: HttpServer) -> None:
+    async def adopt() -> list[Any]:
+        async with opened(read(tmp_path, server, "/one")) as service:
+            with capture_logs() as logs:
+                await service.adopt(read(tmp_path, server, "/one", database="other.db", workers={"count": 2}))
+                await service.adopt(service.config)
+        return [line for line in logs if "next start" in line["event"]]
+
+    (line,) = asyncio.run(adopt())
+    assert line["sections"] == ["database", "workers"]
 
 
 def test_new_feeds_begin_with_the_configured_interval(tmp_path: Path, server: HttpServer) -> None:
