@@ -189,7 +189,7 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
 def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[str], bool, bool] | None:
     """What `_plain` makes of a form wherever it stands (text is mostly such words); `None` where the text decides."""
     low = form.lower()
-    if any(char in low for char in "'’-") or low + "." in language.abbreviations or low.isdigit():
+    if "-" in low or "'" in low or "’" in low or low + "." in language.abbreviations or low.isdigit():
         return None
     if len(form) == 1 and form.isupper():
         return None
