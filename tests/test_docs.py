@@ -130,6 +130,26 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert place.exists(), f"{document.relative_to(ROOT)} links to {target}"
 
 
+PROMISES = [
+    row
+    for row in (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| \d+ \|", row)
+]
+
+
+def test_there_are_ten_promises() -> None:
+    assert [row.split("|")[1].strip() for row in PROMISES] == [str(number) for number in range(1, 11)]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda row: row.split("|")[1].strip())
+def test_every_promise_is_proved_by_tests_that_are_there(promise: str) -> None:
+    written = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"def (test_\w+)\(", written))
+    named = re.findall(r"`(test_\w+)`", promise.rsplit("|", 2)[1])
+    assert named
+    assert [name for name in named if name not in there] == []
+
+
 def tracked() -> list[Path]:
     """The files of the repository; of an unpacked archive, all."""
     try:
