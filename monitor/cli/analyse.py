@@ -46,6 +46,7 @@ def analyse(
     if jsonl:
         if title or lang:
             raise click.UsageError("--title and --lang go with one article; with --jsonl every line brings its own")
+        head_start()
         config = read_config(config_path) if config_path else None
         run_batch("analyse_lines", batch_options(config, all_quotes=all_quotes), source, workers, timeout)
         return
@@ -53,6 +54,7 @@ def analyse(
     from monitor.cli.source import read_source
     from monitor.config import Config
 
+    head_start()
     place = config_path or known_config()
     config = read_config(place) if place else Config()
     row = {"id": source, **read_source(source, config.fetch), "title": title, "lang": lang}
@@ -74,7 +76,15 @@ def analyse(
 def identify(source: str, *, jsonl: bool, workers: int, timeout: float) -> None:
     """Judge whether two reports are the same statement."""
     if jsonl:
+        head_start()
         run_batch("identify_lines", batch_options(None, all_quotes=False), source, workers, timeout)
+
+
+def head_start() -> None:
+    """Let the workers' process import what it needs while this one does: half a second less to the first answer."""
+    from monitor.edges.executors import prepare
+
+    prepare()
 
 
 def batch_options(config: Config | None, *, all_quotes: bool) -> Batch:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.config import Workers
-from monitor.edges.executors.local import PRELOAD, LocalExecutor
+from monitor.edges.executors.local import PRELOAD, LocalExecutor, start_forkserver
 
-__all__ = ["PRELOAD", "LocalExecutor", "open_executor"]
+__all__ = ["PRELOAD", "LocalExecutor", "open_executor", "prepare"]
+
+
+def prepare(preload: tuple[str, ...] = PRELOAD) -> None:
+    """Start the process that workers are forked from; it imports `preload` while the caller does something else."""
+    start_forkserver(preload)
 
 
 def open_executor(
