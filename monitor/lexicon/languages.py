@@ -1,6 +1,6 @@
 """What the statement rooms know of a language, read from ``<lexicon>/<lang>/words.yaml`` and ``cues.yaml``.
 
-`docs/sections/statements.md` tells what each key means. A verb is written as its forms, separated by blanks
+`docs/statements.md` tells what each key means. A verb is written as its forms, separated by blanks
 (``say says said +saying``), or as ``stem|paradigm`` with endings listed once under ``paradigms``. A form's first
 character may mark it: ``+`` gerund or converb (its subject is that of the clause before), ``~`` participle, ``=`` a participle
 whose passive has the speaker as its subject (is quoted),
@@ -66,7 +66,7 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How the language builds reported speech; see `docs/sections/statements.md`."""
+    """How the language builds reported speech; see `docs/statements.md`."""
 
     elision: bool = False
     """An apostrophe ends a word (l', qu', dell')."""

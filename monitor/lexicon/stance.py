@@ -1,6 +1,6 @@
 """What stance needs to know of each language: `<lang>/stance.yaml`, read once and validated.
 
-en/stance.yaml explains the keys; the guideline that they serve is docs/sections/identity.md, "Stance".
+en/stance.yaml explains the keys; the guideline that they serve is docs/identity.md, "Stance".
 """
 
 from __future__ import annotations

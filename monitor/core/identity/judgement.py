@@ -14,7 +14,7 @@ from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Judgement, Reported
 
 CERTAIN = 0.6
-"""Score from which two reports are one statement; see docs/sections/identity.md for how it was chosen."""
+"""Score from which two reports are one statement; see docs/identity.md for how it was chosen."""
 VETOED, RESTATED = 0.45, 0.59
 """What a contradiction, or another occasion, leaves of a score; below `CERTAIN` even of a full one."""
 LITTLE = 1.3
