@@ -13,9 +13,9 @@ run: $(VENV)/.installed
 demo: $(VENV)/.installed
 	$(BIN)/monitor demo
 
-# Branch coverage of the pure core may not fall below 95 %. Many tests wait for real servers, so four run side by side.
+# Branch coverage of the pure core may not fall below 95 %. Many tests wait for real servers, so two files run side by side.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 4 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	$(BIN)/python -m coverage report --include='monitor/core/*' --skip-covered --fail-under=95
 
 check: lint types floors test

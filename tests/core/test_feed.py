@@ -243,9 +243,9 @@ def test_nonsense_is_no_date(raw):
 
 def test_a_feed_of_slow_dates_is_read_in_bounded_time():
     body = rss(*(item(n, extra=f"<pubDate>{n % 28 + 1} сентября 2026, 18:20</pubDate>") for n in range(2000)))
-    before = time.monotonic()
+    before = time.process_time()
     found = read(body)
-    assert time.monotonic() - before < 15
+    assert time.process_time() - before < 15
     assert found.entries[0].published is not None
 
 
@@ -311,9 +311,9 @@ def test_a_cut_feed_keeps_its_entries_and_is_incomplete():
     ids=["deep", "attribute", "attributes", "author", "author-cdata", "lt", "amp", "comments", "paragraphs", "cdata", "bare-amp", "laughs"],
 )  # fmt: skip
 def test_hostile_shapes_end_soon(body):
-    before = time.monotonic()
+    before = time.process_time()
     found = parse(FeedBody(URL, body.encode()))
-    assert time.monotonic() - before < 15
+    assert time.process_time() - before < 15
     assert isinstance(found, (ParsedFeed, Failure))
 
 

@@ -201,9 +201,9 @@ def test_evidence_lies_in_the_text(text: str) -> None:
 )
 def test_a_megabyte_is_judged_in_bounded_time(piece: str, topic: Topic) -> None:
     text = piece * (1_000_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     judge(text, text, "en", topic)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.shared

@@ -187,10 +187,8 @@ class Slot:
             process.join(patience)
             process.kill()
             process.join(REAP)
-            code = process.exitcode
-            with contextlib.suppress(ValueError):  # not reaped in time: left to the kernel
-                process.close()
-        return code
+            # No process.close(): at the program's end multiprocessing joins what it still lists, and a closed one raises.
+            return process.exitcode
 
     def _cause(self, code: int | None) -> str:
         if code == worker.OUT_OF_MEMORY:
