@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from monitor.config import Config
-from monitor.core.charset import decode
+from monitor.core.syndication.charset import decode
 from monitor.core.text import defuse
 from monitor.errors import MonitorError
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from monitor.core.charset import decode
+from monitor.core.syndication.charset import decode
 from monitor.errors import MonitorError
 from monitor.records import Failure, Query, Retrieval
 

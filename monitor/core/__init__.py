@@ -1,15 +1,15 @@
 """Pure rooms: bytes and records in, records out. No I/O, no clock.
 
-Each room has one door; the other modules are its parts.
+Each room has one door, a module of this package; its parts stand in a package beside it.
 
 | room | door | parts |
 |---|---|---|
-| feeds | `feed`, `novelty`, `schedule` | `address` `charset` `dates` `discovery` `jsonfeed` `markup` `mend` |
-| pages | `article` | `absence` `blocks` `dom` `garble` `metadata` |
+| feeds | `feed`, `novelty`, `schedule` | `syndication/` |
+| pages | `article` | `pages/` |
 | language | `language`, `lookup`, `sentence` | `forms` `disguise` |
-| stories | `story` | `scene` `rubric` |
-| quotations | `quotation` | `marks` `tokens` `cue` `frame` `clause` `onset` `span` `indirect` `attribution` `dialogue`, and for speakers `speaker` `mention` `subject` `voice` |
-| actors | `actor` | `cast` `person` `body` `profile` `title` `office` `naming` `chain` `mentioned` `described` `anaphora` |
+| stories | `story` | `stories/` |
+| quotations | `quotation`, `attribution` | `speech/` |
+| actors | `actor` | `actors/` |
 | stance, day | `stance`, `said` | |
 | identity | `statement` | `identity/` |
 | alerts | `alert` | `alert/` |

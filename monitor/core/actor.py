@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from monitor.core.anaphora import Candidate, antecedent
-from monitor.core.cast import Cast, Person, cast
-from monitor.core.described import Descriptions, Spoken
-from monitor.core.mentioned import Mentioned, mentioned
-from monitor.core.naming import Vocabulary, vocabulary
-from monitor.core.profile import Profiles
+from monitor.core.actors.anaphora import Candidate, antecedent
+from monitor.core.actors.cast import Cast, Person, cast
+from monitor.core.actors.described import Descriptions, Spoken
+from monitor.core.actors.mentioned import Mentioned, mentioned
+from monitor.core.actors.naming import Vocabulary, vocabulary
+from monitor.core.actors.profile import Profiles
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
 from monitor.records import Actor, Quotation

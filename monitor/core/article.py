@@ -12,13 +12,14 @@ from datetime import datetime
 
 from lxml import etree, html
 
-from monitor.core import dates, dom, metadata
-from monitor.core.absence import asks_for_consent, asks_for_money, points_elsewhere, reason, stands_for
-from monitor.core.blocks import blocks, completed, key
-from monitor.core.charset import decode
-from monitor.core.garble import garbled
-from monitor.core.markup import clean, line, paragraphs, tagless
-from monitor.core.metadata import Metadata
+from monitor.core.pages import dom, metadata
+from monitor.core.pages.absence import asks_for_consent, asks_for_money, points_elsewhere, reason, stands_for
+from monitor.core.pages.blocks import blocks, completed, key
+from monitor.core.pages.garble import garbled
+from monitor.core.pages.metadata import Metadata
+from monitor.core.syndication import dates
+from monitor.core.syndication.charset import decode
+from monitor.core.syndication.markup import clean, line, paragraphs, tagless
 from monitor.records import Article, Condition, Failure, Page
 
 LEAST = 120

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import subject, voice
-from monitor.core.clause import strip
-from monitor.core.cue import Cue
-from monitor.core.frame import Frame
-from monitor.core.mention import Range
-from monitor.core.span import Span, record, trimmed
-from monitor.core.speaker import speaker
-from monitor.core.tokens import Token
+from monitor.core.speech import subject, voice
+from monitor.core.speech.clause import strip
+from monitor.core.speech.cue import Cue
+from monitor.core.speech.frame import Frame
+from monitor.core.speech.mention import Range
+from monitor.core.speech.span import Span, record, trimmed
+from monitor.core.speech.speaker import speaker
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 from monitor.records import Quotation
 

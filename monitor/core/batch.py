@@ -13,8 +13,8 @@ from typing import Any
 
 from monitor import lexicon
 from monitor.core.analyse import analyse_article, analyse_page
-from monitor.core.dates import iso, numeric
 from monitor.core.statement import judge_pair
+from monitor.core.syndication.dates import iso, numeric
 from monitor.records import Analysis, Article, Failure, Page, Quotation, Story
 
 

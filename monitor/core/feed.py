@@ -16,13 +16,13 @@ from urllib.parse import parse_qs
 
 import feedparser
 
-from monitor.core import dates, jsonfeed
-from monitor.core.address import split, web
-from monitor.core.charset import decode
-from monitor.core.discovery import discover
-from monitor.core.markup import line, paragraphs
-from monitor.core.mend import bounded, repaired
 from monitor.core.novelty import identify
+from monitor.core.syndication import dates, jsonfeed
+from monitor.core.syndication.address import split, web
+from monitor.core.syndication.charset import decode
+from monitor.core.syndication.discovery import discover
+from monitor.core.syndication.markup import line, paragraphs
+from monitor.core.syndication.mend import bounded, repaired
 from monitor.records import Condition, Entry, Failure, FeedBody, ParsedFeed
 
 __all__ = ["discover", "parse"]

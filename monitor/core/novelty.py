@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
-from monitor.core.address import canonical, is_front_page
+from monitor.core.syndication.address import canonical, is_front_page
 from monitor.records import Entry
 
 __all__ = ["Novelty", "canonical", "decide", "identify"]

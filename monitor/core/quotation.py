@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.core.attribution import Carried, announced, label, loose
-from monitor.core.clause import strip
-from monitor.core.cue import cues
-from monitor.core.dialogue import Speech, speech
-from monitor.core.frame import Frame, frames
-from monitor.core.indirect import is_reported, reported_clause
-from monitor.core.marks import LONGEST, pair, paragraphs
-from monitor.core.mention import Range
 from monitor.core.sentence import ENDS, split
-from monitor.core.span import Span, record, trimmed
-from monitor.core.subject import head, is_somebody
-from monitor.core.tokens import DASHES, Token, tokens
+from monitor.core.speech.clause import strip
+from monitor.core.speech.cue import cues
+from monitor.core.speech.dialogue import Speech, speech
+from monitor.core.speech.frame import Frame, frames
+from monitor.core.speech.indirect import is_reported, reported_clause
+from monitor.core.speech.marks import LONGEST, pair, paragraphs
+from monitor.core.speech.mention import Range
+from monitor.core.speech.span import Span, record, trimmed
+from monitor.core.speech.subject import head, is_somebody
+from monitor.core.speech.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 from monitor.records import Kind, Quotation
 

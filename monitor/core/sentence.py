@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.marks import pair, paragraphs
-from monitor.core.tokens import DASHES, Token, tokens
+from monitor.core.speech.marks import pair, paragraphs
+from monitor.core.speech.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 
 ENDS = frozenset({".", "!", "?", "…", "...", "。"})

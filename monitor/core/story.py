@@ -1,7 +1,7 @@
 """Is an article about a topic, how surely, by what evidence, and what is missing where it is not.
 
-The words and weights are the topic's (`monitor.lexicon.topics`), reading is `monitor.core.scene`, weighing
-`monitor.core.rubric`; here the sum becomes a verdict that explains itself.
+The words and weights are the topic's (`monitor.lexicon.topics`), reading is `monitor.core.stories.scene`, weighing
+`monitor.core.stories.rubric`; here the sum becomes a verdict that explains itself.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.core.disguise import Plain, plain
-from monitor.core.rubric import Verdict, sides_of, strongest, weigh
-from monitor.core.scene import index, scenes
+from monitor.core.stories.rubric import Verdict, sides_of, strongest, weigh
+from monitor.core.stories.scene import index, scenes
 from monitor.lexicon.topics import Topic
 from monitor.records import Evidence, Story
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.article import extract
-from monitor.core.garble import garbled
+from monitor.core.pages.garble import garbled
 from monitor.records import Article, Condition, Failure, Page
 
 URL = "https://news.example/world/envoys-meet?utm_source=rss"

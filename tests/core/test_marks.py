@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.marks import DEPTH, pair, paragraphs
+from monitor.core.speech.marks import DEPTH, pair, paragraphs
 
 
 def insides(text: str) -> list[tuple[str, int]]:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.address import is_front_page, same_site, web
 from monitor.core.feed import parse
 from monitor.core.novelty import canonical, decide, identify
+from monitor.core.syndication.address import is_front_page, same_site, web
 from monitor.records import Entry, FeedBody, ParsedFeed
 
 DAY = datetime(2026, 9, 7, 10, tzinfo=UTC)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor.core.identity.vocabulary import WEIGHTS, Vocabulary, Word, entry
-from monitor.core.marks import pair
+from monitor.core.speech.marks import pair
 
 TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"

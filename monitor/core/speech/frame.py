@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention, subject, voice
-from monitor.core.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
-from monitor.core.cue import Cue
-from monitor.core.mention import Range
-from monitor.core.onset import content_start, past_adverbials
 from monitor.core.sentence import ENDS
-from monitor.core.speaker import SEPARATORS, speaker
-from monitor.core.tokens import Token
+from monitor.core.speech import mention, subject, voice
+from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
+from monitor.core.speech.cue import Cue
+from monitor.core.speech.mention import Range
+from monitor.core.speech.onset import content_start, past_adverbials
+from monitor.core.speech.speaker import SEPARATORS, speaker
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import SAYING, Language
 
 ASIDE = 16

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.mention import Range
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speech.mention import Range
+from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
 CLAUSE = 8

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.core.marks import Quoted
+from monitor.core.speech.marks import Quoted
 from monitor.lexicon.languages import Language
 
 NONE: frozenset[str] = frozenset()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core import mention, subject, voice
-from monitor.core.cue import Cue
-from monitor.core.mention import Range
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speech import mention, subject, voice
+from monitor.core.speech.cue import Cue
+from monitor.core.speech.mention import Range
+from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
 SEPARATORS = DASHES | {","}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.clause import strip
-from monitor.core.cue import Cue, cues
-from monitor.core.frame import Frame
-from monitor.core.mention import Range
-from monitor.core.speaker import SEPARATORS, Subject, speaker
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speech.clause import strip
+from monitor.core.speech.cue import Cue, cues
+from monitor.core.speech.frame import Frame
+from monitor.core.speech.mention import Range
+from monitor.core.speech.speaker import SEPARATORS, Subject, speaker
+from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import SAYING, Language
 
 CLOSING = SEPARATORS | {"?", "!", "…"}

@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from math import exp, prod
 from typing import NamedTuple
 
-from monitor.core.scene import Scene
+from monitor.core.stories.scene import Scene
 from monitor.lexicon.topics import Cue, Topic
 
 APART = 0.7

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.core.naming import HonorificTag, Mark, NameForm, Vocabulary
+from monitor.core.actors.naming import HonorificTag, Mark, NameForm, Vocabulary
 from monitor.lexicon.names import Gender, fold
 from monitor.lexicon.people import Listed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
 Range = tuple[int, int]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.core.chain import Link, chains
-from monitor.core.naming import HonorificTag, InstitutionTag, Mark, PlaceTag, Vocabulary, marks
-from monitor.core.office import country, office, real
-from monitor.core.person import CYRILLIC, Named, holder, named
-from monitor.core.title import Reading, Title, read
+from monitor.core.actors.chain import Link, chains
+from monitor.core.actors.naming import HonorificTag, InstitutionTag, Mark, PlaceTag, Vocabulary, marks
+from monitor.core.actors.office import country, office, real
+from monitor.core.actors.person import CYRILLIC, Named, holder, named
+from monitor.core.actors.title import Reading, Title, read
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.names import Gender
 from monitor.lexicon.offices import BodyNoun, RoleNoun

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from monitor.core.title import Title
+from monitor.core.actors.title import Title
 from monitor.lexicon.actors import CONTINENT, ActorLexicon
 from monitor.lexicon.people import STATE, Listed, Term
 

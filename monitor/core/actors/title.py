@@ -12,8 +12,8 @@ from dataclasses import field as made
 from itertools import pairwise
 from typing import TypeVar
 
-from monitor.core.chain import GAP, Link, chains, glue
-from monitor.core.naming import (
+from monitor.core.actors.chain import GAP, Link, chains, glue
+from monitor.core.actors.naming import (
     HonorificTag,
     InstitutionTag,
     Mark,
@@ -23,7 +23,7 @@ from monitor.core.naming import (
     PortfolioTag,
     Vocabulary,
 )
-from monitor.core.person import Named
+from monitor.core.actors.person import Named
 from monitor.lexicon.names import Gender
 from monitor.lexicon.offices import BodyNoun, Modifier, OfficeLexicon, RoleNoun, RoleWords
 

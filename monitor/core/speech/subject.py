@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.mention import LEADING, LONGEST, Range, is_nominal, suspended
-from monitor.core.tokens import Token
+from monitor.core.speech.mention import LEADING, LONGEST, Range, is_nominal, suspended
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
 NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.core.cast import Cast, Person
-from monitor.core.naming import Mark, Vocabulary
-from monitor.core.person import Named
-from monitor.core.title import Title, parse
+from monitor.core.actors.cast import Cast, Person
+from monitor.core.actors.naming import Mark, Vocabulary
+from monitor.core.actors.person import Named
+from monitor.core.actors.title import Title, parse
 from monitor.lexicon.offices import BodyNoun, RoleWords
 
 ENDS = ",;:(–—\n"

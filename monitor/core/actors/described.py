@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from monitor.core import office
-from monitor.core.body import Bodies
-from monitor.core.cast import Person
-from monitor.core.profile import Profiles
-from monitor.core.title import Title
+from monitor.core.actors import office
+from monitor.core.actors.body import Bodies
+from monitor.core.actors.cast import Person
+from monitor.core.actors.profile import Profiles
+from monitor.core.actors.title import Title
 from monitor.lexicon.actors import CONTINENT
 from monitor.lexicon.names import fold
 from monitor.lexicon.offices import Role, RoleNoun

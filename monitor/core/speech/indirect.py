@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.subject import is_finite
-from monitor.core.tokens import Token
+from monitor.core.speech.subject import is_finite
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from monitor.core.tokens import Token
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language, Phrase, Verb
 
 MOST = 12

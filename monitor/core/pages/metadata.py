@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from monitor.core import dates
-from monitor.core.address import is_front_page, same_site, web
-from monitor.core.markup import line
+from monitor.core.syndication import dates
+from monitor.core.syndication.address import is_front_page, same_site, web
+from monitor.core.syndication.markup import line
 
 JSON_LONGEST = 600_000
 """Characters of one JSON-LD block that are read; 5 MB took 840 MB of memory."""

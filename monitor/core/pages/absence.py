@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from monitor.core.lookup import Lookup, fold
-from monitor.core.metadata import Metadata
+from monitor.core.pages.metadata import Metadata
 from monitor.lexicon.pages import page_words
 from monitor.records import Condition, Failure
 

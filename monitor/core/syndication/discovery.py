@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from monitor.core.address import web
-from monitor.core.charset import decode
+from monitor.core.syndication.address import web
+from monitor.core.syndication.charset import decode
 
 FEED_TYPES = frozenset(
     {

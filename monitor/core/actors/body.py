@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from monitor.core import office
-from monitor.core.cast import Person
-from monitor.core.naming import InstitutionTag
-from monitor.core.profile import Profiles
-from monitor.core.title import Title
+from monitor.core.actors import office
+from monitor.core.actors.cast import Person
+from monitor.core.actors.naming import InstitutionTag
+from monitor.core.actors.profile import Profiles
+from monitor.core.actors.title import Title
 from monitor.records import Actor
 
 LOOK_BACK = 400

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from monitor.core import office
-from monitor.core.cast import Cast, Person
-from monitor.core.naming import Vocabulary
-from monitor.core.title import Title
+from monitor.core.actors import office
+from monitor.core.actors.cast import Cast, Person
+from monitor.core.actors.naming import Vocabulary
+from monitor.core.actors.title import Title
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.names import fold
 from monitor.lexicon.people import Listed, Term

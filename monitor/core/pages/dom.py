@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml import etree, html
 
-from monitor.core.markup import without
+from monitor.core.syndication.markup import without
 
 DEEPEST = 200
 MOST_TAGS = 40_000

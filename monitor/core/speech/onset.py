@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.cue import Cue
 from monitor.core.sentence import ENDS
-from monitor.core.tokens import DASHES, Token
+from monitor.core.speech.cue import Cue
+from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import SAYING, Language, VerbClass
 
 REACH = 22

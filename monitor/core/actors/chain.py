@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from monitor.core.naming import Mark, ModifierTag, PortfolioTag, Tag
-from monitor.core.person import Named
+from monitor.core.actors.naming import Mark, ModifierTag, PortfolioTag, Tag
+from monitor.core.actors.person import Named
 from monitor.lexicon.offices import BodyNoun, RoleNoun, RoleWords
 
 GAP = 60

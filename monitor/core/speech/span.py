@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.core.tokens import Token
+from monitor.core.speech.tokens import Token
 from monitor.records import Kind, Quotation
 
 Span = tuple[int, int]

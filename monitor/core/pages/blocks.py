@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from monitor.core.markup import clean
+from monitor.core.syndication.markup import clean
 
 BLOCK = frozenset(
     """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3

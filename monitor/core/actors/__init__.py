@@ -1,0 +1,1 @@
+"""Parts of `actor`: who a mention means."""

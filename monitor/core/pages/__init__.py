@@ -1,0 +1,1 @@
+"""Parts of `article`: what a page is made of."""

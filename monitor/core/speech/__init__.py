@@ -1,0 +1,1 @@
+"""Parts of `quotation`: marks, cues, contents and the mention that speaks."""

@@ -1,0 +1,1 @@
+"""Parts of `story`: what a verdict weighs."""

@@ -1,0 +1,1 @@
+"""Parts of `feed` and `novelty`: what a feed is made of."""
