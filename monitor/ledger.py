@@ -2,6 +2,7 @@
 
 Here identity meets the store: each quotation is compared with the statements that share an index key with it, and
 either attaches to one of them or becomes a new one; only what is new makes an event, and only an event makes alerts.
+What stands off the topic in an article that is about it is kept, too, and tells nobody until it is met on the topic.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal
 
 from monitor import lexicon
 from monitor.config import Config, EmailChannel
-from monitor.core import alert, statement
+from monitor.core import alert, statement, story
 from monitor.edges import store
 from monitor.edges.store import PageTask
 from monitor.lexicon import IdentityLexicon
@@ -51,6 +52,10 @@ class Report:
         """The topics that the article is about, best first."""
         return tuple(sorted((s for s in self.analysis.stories if s.relevant), key=lambda s: (-s.score, s.topic)))
 
+    def concerning(self, quotation: Quotation) -> tuple[Story, ...]:
+        """Those of the topics that the quotation is on, by where it stands in the article."""
+        return tuple(found for found in self.about if story.concerns(found, quotation.start, quotation.end))
+
     @property
     def quiet(self) -> bool:
         """Whether the article only fills the log: met by a feed's first poll, and older than `alerts.max_age`."""
@@ -82,14 +87,17 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
     reported = reported_by(report, quotation)
     found = recognised(db, report, mark, reported, words)
+    about = report.concerning(quotation)
+    best = about[0] if about else None
+    kind = event_kind(found, untold=found.statement_id is None or store.statements.is_aside(db, found.statement_id))
     if found.statement_id is None:
-        number = store.statements.insert(db, article_id, quotation, mark, reported, report.about[0], report.at)
+        number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at)
         gained["statements_new"] = 1
     else:
         number = found.statement_id
-        store.statements.attach(db, number, article_id, quotation, mark, found, report.at)
-    if (kind := event_kind(found)) is not None:
-        event = event_of(kind, number, report, quotation, store.statements.outlets(db, number))
+        store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
+    if kind is not None and about:
+        event = event_of(kind, number, report, quotation, about, store.statements.outlets(db, number))
         subject = 0 if kind == "new" else article_id
         gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), subject=subject)
     return gained
@@ -121,9 +129,9 @@ def reported_by(report: Report, quotation: Quotation) -> Reported:
     )
 
 
-def event_kind(found: Identity) -> EventKind | None:
-    """What a found identity means to a reader; `None` where it is no news."""
-    if found.statement_id is None:
+def event_kind(found: Identity, *, untold: bool) -> EventKind | None:
+    """What a found identity means to a reader, to whom the statement is `untold` or not; `None` where it is no news."""
+    if untold:
         return "new"
     return "edited" if found.relation == "edited" else None
 
@@ -136,15 +144,22 @@ def planned(config: Config, event: Event, report: Report) -> Iterator[tuple[str,
             yield channel, recipient, rule
 
 
-def event_of(kind: EventKind, number: int, report: Report, quotation: Quotation, outlets: tuple[str, ...]) -> Event:
+def event_of(
+    kind: EventKind,
+    number: int,
+    report: Report,
+    quotation: Quotation,
+    about: tuple[Story, ...],
+    outlets: tuple[str, ...],
+) -> Event:
     """All that rules decide on and alerts say."""
-    article, actor, best = report.analysis.article, quotation.actor, report.about[0]
+    article, actor, best = report.analysis.article, quotation.actor, about[0]
     return Event(
         kind=kind,
         statement_id=number,
         at=report.at,
         topic=best.topic,
-        topics=tuple(story.topic for story in report.about),
+        topics=tuple(found.topic for found in about),
         score=best.score,
         content=quotation.content,
         quotation_kind=quotation.kind,

@@ -53,5 +53,6 @@ def tell(quote: dict[str, Any], text: str) -> None:
     click.echo(f"{quote['start']:>6}–{quote['end']:<6} {quote['kind']:8} ", nl=False)
     click.secho(defuse(name), bold=True, nl=False)
     stance = "" if quote["stance"] == "none" else f"  [{quote['stance']} dialogue]"
-    click.echo((f" ({defuse(about)})" if about else "") + stance)
+    aside = "" if quote["on_topic"] else "  [off the topic]"
+    click.echo((f" ({defuse(about)})" if about else "") + stance + aside)
     click.echo(f"{'':23}{defuse(shown)}")

@@ -52,7 +52,9 @@ def head(found: dict[str, Any]) -> None:
         "kind": found["kind"],
         "stance toward dialogue": found["stance"],
         "said": said(found),
-        "topic": f"{found['topic']} (score {found['score']:.2f})" if found["topic"] else None,
+        "topic": f"{found['topic']} (score {found['score']:.2f})"
+        if found["topic"]
+        else "none: it stands off the topic",
         "first seen": f"{cell(found['first_seen'])} UTC",
         "reports": f"{found['reports']} by {', '.join(row['outlet'] for row in found['outlets'])}",
     }

@@ -14,6 +14,7 @@ from typing import Any
 from monitor import lexicon
 from monitor.core.analyse import analyse_article, analyse_page
 from monitor.core.statement import judge_pair
+from monitor.core.story import concerns
 from monitor.core.syndication.dates import iso, numeric
 from monitor.records import Analysis, Article, Failure, Page, Quotation, Story
 
@@ -92,7 +93,10 @@ def told(analysis: Analysis) -> dict[str, Any]:
     return {
         "lang": analysis.article.language,
         "story": story_of(best) if best else None,
-        "quotes": [quote_of(quotation) for quotation in analysis.quotations],
+        "quotes": [
+            {**quote_of(quotation), "on_topic": best is not None and concerns(best, quotation.start, quotation.end)}
+            for quotation in analysis.quotations
+        ],
     }
 
 
@@ -114,6 +118,7 @@ def story_of(story: Story) -> dict[str, Any]:
         "topic": story.topic,
         "evidence": [{"start": e.start, "end": e.end, "why": e.why, "weight": e.weight} for e in story.evidence],
         "reasons": list(story.reasons),
+        "passages": [list(span) for span in story.passages],
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.core.disguise import Plain, plain
-from monitor.core.stories.rubric import Verdict, sides_of, strongest, weigh
+from monitor.core.stories.rubric import ON, Verdict, sides_of, strongest, weigh
 from monitor.core.stories.scene import index, scenes
 from monitor.lexicon.topics import Topic
 from monitor.records import Evidence, Story
@@ -22,6 +22,10 @@ TELLING = 0.6
 """The weight of a cue that makes an entry worth reading though only one side is named."""
 SHOWN = 60
 """Spans of evidence that a verdict keeps, strongest passages first."""
+REACH = 2
+"""Scenes around one on the topic that belong to it: "He also said …" goes on about the same matter."""
+FAINT = 0.15
+"""From here on a scene belongs to a relevant story wherever it stands: both sides are near, and a word of diplomacy."""
 
 
 def judge(title: str, text: str, language: str | None, topic: Topic, *, url: str | None = None) -> Story:
@@ -49,7 +53,18 @@ def judge(title: str, text: str, language: str | None, topic: Topic, *, url: str
         score=round(score, 4),
         evidence=evidence(verdict, shown),
         reasons=(*missing, *told(verdict, topic)),
+        passages=tuple(passages(verdict, shown)),
     )
+
+
+def concerns(story: Story, start: int, end: int) -> bool:
+    """Whether what stands between two offsets of a relevant article is on the topic.
+
+    A story whose points come from no passage (from its headline, say) is on the topic throughout.
+    """
+    if not story.relevant:
+        return False
+    return not story.passages or any(first < end and start < last for first, last in story.passages)
 
 
 def likely(title: str, summary: str, language: str | None, topic: Topic) -> bool:
@@ -100,6 +115,25 @@ def told(verdict: Verdict, topic: Topic) -> Iterator[str]:
             names += [f"cue:{spot.what.name}" for spot in look.scene.cues if not spot.what.contrary]
             if names:
                 yield f"in the headline: {', '.join(dict.fromkeys(names))}"
+
+
+def passages(verdict: Verdict, shown: Plain) -> Iterator[tuple[int, int]]:
+    """The stretches of scenes that are on the topic, with their surroundings, as spans of the text as it came.
+
+    The lead is what the story is about. Without any scene on the topic there is no stretch.
+    """
+    looks = [look for look in verdict.looks if look.scene.inside]
+    if all(look.about <= ON for look in looks):
+        return
+    near = {at for at, look in enumerate(looks) if look.about >= FAINT or look.scene.place == "lead"}
+    for at, look in enumerate(looks):
+        if look.about > ON:
+            near.update(range(max(0, at - REACH), min(len(looks), at + REACH + 1)))
+    for at in sorted(near):
+        if at - 1 not in near:
+            start = shown.at(looks[at].scene.start)
+        if at + 1 not in near:
+            yield start, shown.end(looks[at].scene.end)
 
 
 def evidence(verdict: Verdict, shown: Plain) -> tuple[Evidence, ...]:

@@ -68,6 +68,9 @@ class Story:
     score: float
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[str, ...] = ()
+    passages: tuple[tuple[int, int], ...] = ()
+    """Spans of the text, in order, in which the article is on the topic, none where it is so throughout; what
+    is said elsewhere does not alert."""
 
 
 @dataclass(frozen=True, slots=True)

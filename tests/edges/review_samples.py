@@ -117,7 +117,7 @@ def report(
     """Another report of a statement."""
     same = Identity(statement_id, relation, 0.83)
     store.statements.attach(
-        db, statement_id, article_id, quotation(text, told), fingerprint(told.content), same, NOW + HOUR
+        db, statement_id, article_id, quotation(text, told), fingerprint(told.content), same, None, NOW + HOUR
     )
 
 

@@ -145,7 +145,7 @@ def repeat(db: Database, statement_id: int, article_id: int, text: str, *keys: i
     """Another report of a statement; whether it was not known."""
     same = Identity(statement_id, "contained", 0.8)
     return store.statements.attach(
-        db, statement_id, article_id, quotation(text, start=0), fingerprint(text, *keys), same, now
+        db, statement_id, article_id, quotation(text, start=0), fingerprint(text, *keys), same, STORY, now
     )
 
 

@@ -243,6 +243,6 @@ def test_any_quotation_is_stored_once(db: Database, content: str, keys: tuple[in
     mark = replace(samples.fingerprint("x"), digest=str(hash(content)), keys=keys)
     before = db["statements"].count
     number = statements.insert(db, article_id, said, mark, samples.reported(content), None, NOW)
-    assert statements.attach(db, number, article_id, said, mark, Identity(number, "verbatim", 1.0), NOW) is False
+    assert statements.attach(db, number, article_id, said, mark, Identity(number, "verbatim", 1.0), None, NOW) is False
     if db["statements"].count > before:
         assert all(number in found(db, key) for key in keys[: statements.MOST_KEYS])

@@ -88,11 +88,12 @@ def save_analysis(db: Database, article_id: int, analysis: Analysis, now: dateti
         for story in analysis.stories:
             rows.run(
                 db,
-                """INSERT INTO stories (article_id, topic, relevant, score, evidence, reasons, lexicon_digest,
-                    code_version, analysed_at)
-                VALUES (:article, :topic, :relevant, :score, :evidence, :reasons, :lexicon, :code, :now)
+                """INSERT INTO stories (article_id, topic, relevant, score, evidence, reasons, passages,
+                    lexicon_digest, code_version, analysed_at)
+                VALUES (:article, :topic, :relevant, :score, :evidence, :reasons, :passages, :lexicon, :code, :now)
                 ON CONFLICT (article_id, topic) DO UPDATE SET relevant = excluded.relevant, score = excluded.score,
-                    evidence = excluded.evidence, reasons = excluded.reasons, lexicon_digest = excluded.lexicon_digest,
+                    evidence = excluded.evidence, reasons = excluded.reasons,
+                    passages = excluded.passages, lexicon_digest = excluded.lexicon_digest,
                     code_version = excluded.code_version, analysed_at = excluded.analysed_at""",
                 {
                     **made,
@@ -101,6 +102,7 @@ def save_analysis(db: Database, article_id: int, analysis: Analysis, now: dateti
                     "score": story.score,
                     "evidence": rows.dump([asdict(span) for span in story.evidence]),
                     "reasons": rows.dump(story.reasons),
+                    "passages": rows.dump(story.passages),
                 },
             )
 

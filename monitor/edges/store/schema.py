@@ -18,7 +18,7 @@ APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 1
+VERSION = 2
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -31,6 +31,13 @@ def m001_first(db: Database) -> None:
         db.execute(statement)
     rows.insert(db, "meta", {"key": "application", "value": MARKER})
     rows.insert(db, "meta", {"key": "database_id", "value": uuid.uuid4().hex})
+
+
+@STEPS()
+def m002_passages(db: Database) -> None:
+    """Which passages of an article are on the topic, which statement is, and which pages need not be fetched."""
+    for statement in tables.PASSAGES:
+        db.execute(statement)
 
 
 def found(db: Database, unit: Unit) -> None:

@@ -65,7 +65,7 @@ def insert(
     """A new statement with the quotation that reports it; its id.
 
     A span of an article that reports a statement already keeps that one: its id is returned and nothing changes.
-    `story` is what the statement is about, if that is known.
+    `story` is what the statement is about, `None` where it stands off the topic.
     """
     actor = quotation.actor
     with unit_of_work(db):
@@ -94,7 +94,7 @@ def insert(
                 "score": story.score if story else 0.0,
             },
         )
-        report(db, article_id, quotation, fingerprint, Identity(statement_id, "new", 1.0), now)
+        report(db, article_id, quotation, fingerprint, Identity(statement_id, "new", 1.0), story, now)
     return statement_id
 
 
@@ -105,23 +105,32 @@ def attach(
     quotation: Quotation,
     fingerprint: Fingerprint,
     identity: Identity,
+    story: Story | None,
     now: datetime,
 ) -> bool:
     """Another report of a statement that is in the log; whether it was not known yet.
 
-    The same quotation of the same article again changes nothing. The new wording is indexed too.
+    The same quotation of the same article again changes nothing. The new wording is indexed too. A statement that was
+    met off the topic so far is about the first `story` that it is met in.
     """
     with unit_of_work(db):
         if reported_by(db, article_id, quotation) is not None:
             return False
-        report(db, article_id, quotation, fingerprint, replace(identity, statement_id=statement_id), now)
+        report(db, article_id, quotation, fingerprint, replace(identity, statement_id=statement_id), story, now)
         rows.run(
             db,
             """UPDATE statements SET last_seen = max(last_seen, :now),
                 reported = (SELECT min(reported, coalesce(published, fetched_at)) FROM articles WHERE id = :article),
-                outlet_count = (SELECT count(*) FROM statement_outlets WHERE statement_id = :id)
+                outlet_count = (SELECT count(*) FROM statement_outlets WHERE statement_id = :id),
+                topic = coalesce(topic, :topic), score = iif(topic IS NULL, :score, score)
             WHERE id = :id""",
-            {"id": statement_id, "now": stamp(now), "article": article_id},
+            {
+                "id": statement_id,
+                "now": stamp(now),
+                "article": article_id,
+                "topic": story.topic if story else None,
+                "score": story.score if story else 0.0,
+            },
         )
     return True
 
@@ -135,6 +144,11 @@ def reported_by(db: Database, article_id: int, quotation: Quotation) -> int | No
         {"article": article_id, "start": quotation.start, "end": quotation.end},
     )
     return None if found is None else int(found)
+
+
+def is_aside(db: Database, statement_id: int) -> bool:
+    """Whether a statement was only met off the topic so far."""
+    return rows.scalar(db, "SELECT topic FROM statements WHERE id = :id", {"id": statement_id}) is None
 
 
 def on_page(db: Database, page_id: int, digest: str) -> int | None:
@@ -168,7 +182,13 @@ def said_of(quotation: Quotation) -> Row:
 
 
 def report(
-    db: Database, article_id: int, quotation: Quotation, fingerprint: Fingerprint, identity: Identity, now: datetime
+    db: Database,
+    article_id: int,
+    quotation: Quotation,
+    fingerprint: Fingerprint,
+    identity: Identity,
+    story: Story | None,
+    now: datetime,
 ) -> None:
     """Add the quotation, the index keys of its wording, and its outlet, to the statement that `identity` names."""
     actor, statement_id = quotation.actor, identity.statement_id or 0
@@ -200,6 +220,7 @@ def report(
             "stance_start": quotation.stance_start,
             "stance_end": quotation.stance_end,
             **said_of(quotation),
+            "topic": story.topic if story else None,
             "lexicon_digest": article["lexicon_digest"],
             "code_version": article["code_version"],
             "at": stamp(now),

@@ -1,4 +1,4 @@
-"""The tables of the first step, in SQL, from the source to the reader.
+"""The tables in SQL, from the source to the reader, and what later steps add to them.
 
 Typed strictly; states are checked by the database itself. Times are ISO 8601 text in UTC, durations seconds, offsets
 characters into `articles.text`, structures JSON.
@@ -156,4 +156,14 @@ SEARCH = (
     # The text of an article is compressed, so its index holds no copy: rowid is the article's id.
     """CREATE VIRTUAL TABLE articles_fts USING fts5(
         title, text, content='', tokenize='unicode61 remove_diacritics 2')""",
+)
+
+PASSAGES = (
+    "ALTER TABLE stories ADD COLUMN passages TEXT NOT NULL DEFAULT '[]'",
+    # What a report of a statement is about; NULL where it stands off the topic, which alerts nobody.
+    "ALTER TABLE quotations ADD COLUMN topic TEXT",
+    "UPDATE quotations SET topic = (SELECT s.topic FROM statements AS s WHERE s.id = quotations.statement_id)",
+    # Done without being fetched: its entry plainly rules every topic out.
+    "ALTER TABLE pages ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX pages_skipped ON pages(first_seen) WHERE skipped",
 )
