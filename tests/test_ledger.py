@@ -31,8 +31,10 @@ TOLLS = "“The tolls on the northern bridge will stay as they are until the end
 BLOG = "\n\n".join(
     (
         "Germany and France are ready to talk to Russia about a ceasefire, their foreign ministers said in Berlin.",
-        "“We will send an envoy to Moscow if the Kremlin shows that it wants to negotiate,” German Foreign Minister "
-        "Clara Weidmann said after the meeting with her French colleague.",
+        (
+            "“We will send an envoy to Moscow if the Kremlin shows that it wants to negotiate,” German Foreign Minister "
+            "Clara Weidmann said after the meeting with her French colleague."
+        ),
         "The Russian foreign ministry welcomed the offer and said talks with Europe could begin within weeks.",
         *FERRIES,
         TOLLS,
