@@ -23,6 +23,7 @@ from monitor.core.speech.marks import LONGEST, pair, paragraphs
 from monitor.core.speech.mention import Range
 from monitor.core.speech.span import Span, record, trimmed
 from monitor.core.speech.subject import head, is_somebody
+from monitor.core.speech.telling import telling
 from monitor.core.speech.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
 from monitor.records import Kind, Quotation
@@ -126,6 +127,7 @@ class Reading:
         if not told and is_reported(self.found, low, high, self.language, goes_on=bool(self.made)):
             self.uncued(low, high)
             return
+        told = told or telling(self.found, low, high, self.language)
         self.report = None
         if self.language.features.reported_mood:
             self.subject = head(self.found, low, high, self.language)

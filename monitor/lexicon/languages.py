@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from monitor import yaml_file
 from monitor.errors import ConfigError
 
-VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal"]
+VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal", "telling"]
 Form = Literal["finite", "gerund", "participle", "passive", "infinitive", "plural"]
 FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "=": "passive", "!": "infinitive", "@": "plural"}
 SAYING: frozenset[VerbClass] = frozenset({"speech", "clause", "tell", "ask"})
@@ -118,6 +118,8 @@ class Language:
     """Source phrases that stand before their speaker (according to …), by their first word."""
     postposed: frozenset[str]
     """Words that follow their speaker (zufolge)."""
+    telling: Mapping[str, tuple[Verb, ...]]
+    """Verbs that tell what was said by a thing (warnt vor Eis), with the prepositions that name it as particles."""
     reported_verbs: frozenset[str]
     verb_endings: tuple[str, ...]
     clitics: tuple[str, ...]
@@ -159,6 +161,7 @@ UNKNOWN = Language(
     verbs=EMPTY,
     sources=EMPTY,
     postposed=frozenset(),
+    telling=EMPTY,
     reported_verbs=frozenset(),
     verb_endings=(),
     clitics=(),
@@ -237,6 +240,7 @@ class CuesFile(BaseModel):
     ask: list[str] = Field(default_factory=list)
     object: list[str] = Field(default_factory=list)
     appeal: list[str] = Field(default_factory=list)
+    telling: list[str] = Field(default_factory=list)
     sources: list[str] = Field(default_factory=list)
     postposed: list[str] = Field(default_factory=list)
 
@@ -260,7 +264,8 @@ def _language(folder: Path) -> Language:
     words = yaml_file.read(folder / "words.yaml", WordsFile)
     cues = yaml_file.read(folder / "cues.yaml", CuesFile)
     try:
-        verbs = _verbs(cues)
+        verbs = _verbs(cues, CLASSES)
+        telling = _verbs(cues, ("telling",))
     except ValueError as error:
         raise ConfigError(f"{folder / 'cues.yaml'}: {error}") from None
     pronouns = _pronouns(words.pronouns)
@@ -285,6 +290,7 @@ def _language(folder: Path) -> Language:
             {k: tuple(sorted(v, key=lambda phrase: -len(phrase.rest))) for k, v in sources.items()}
         ),
         postposed=frozenset(cues.postposed),
+        telling=MappingProxyType(telling),
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
         clitics=tuple(sorted(words.clitics.split(), key=len, reverse=True)),
@@ -322,9 +328,9 @@ def _phrase(words: list[str]) -> tuple[str, Phrase]:
     return first, Phrase(tuple(rest), own)
 
 
-def _verbs(cues: CuesFile) -> dict[str, tuple[Verb, ...]]:
+def _verbs(cues: CuesFile, classes: tuple[VerbClass, ...]) -> dict[str, tuple[Verb, ...]]:
     verbs: dict[str, list[Verb]] = {}
-    for kind in CLASSES:
+    for kind in classes:
         for entry in getattr(cues, kind):
             for form, verb in _entry(kind, entry, cues.paradigms):
                 known = verbs.setdefault(form, [])

@@ -55,7 +55,7 @@ def _at(found: Sequence[Token], low: int, place: int, high: int, language: Langu
     if word in language.postposed:
         return Cue(place, place + 1, "postposed")
     if verbs := language.verbs.get(word):
-        return _verb(found, low, place, high, verbs, language)
+        return verb_cue(found, low, place, high, verbs, language)
     return None
 
 
@@ -91,9 +91,10 @@ def _is_source(found: Sequence[Token], low: int, place: int, high: int, language
     return verb >= high or not (found[verb].low in language.verbs or verb > place + 1)
 
 
-def _verb(  # noqa: PLR0911  one reason why it is no cue a return
+def verb_cue(  # noqa: PLR0911  one reason why it is no cue a return
     found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
 ) -> Cue | None:
+    """The cue that a verb makes at `place` with one of its readings, if it is used as a verb there."""
     token = found[place]
     if token.genitive or (place > low and not _may_be_verb(found, low, place, language)):
         return None

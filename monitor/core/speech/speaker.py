@@ -12,6 +12,8 @@ from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
 SEPARATORS = DASHES | {","}
+NO_NOUN = frozenset({"prep", "sub", "comp", "as", "wh", "pron"})
+"""Classes of words with which a sentence begins otherwise than with its subject, or with one that has no apposition."""
 TWO_WORDS = 2
 """A cue of an auxiliary and a participle next to each other."""
 
@@ -166,11 +168,15 @@ def _answers(found: Sequence[Token], low: int, phrase: Range, cue: Cue) -> bool:
     return left >= low and found[left].quote is not None and "pron" not in found[phrase[0]].tags
 
 
-def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> bool:
+def _apposition_before(  # noqa: PLR0911  one rule a return
+    found: Sequence[Token], low: int, cue: Cue, language: Language
+) -> bool:
     """Whether the comma before the verb ends an apposition to its subject: "Ann Lee, chief of the port, said …"."""
     left = cue.pivot - 1
     if left <= low or found[left].low != ",":
         return False
+    if language.features.verb_final:
+        return _only_nouns(found, low, left)
     first = subject.after(found, low, left, language)
     if first is None or found[first[1]].low != "," or first[1] == left or "pron" in found[first[0]].tags:
         return False
@@ -186,6 +192,17 @@ def _apposition_before(found: Sequence[Token], low: int, cue: Cue, language: Lan
     return "rel" in opened.tags or not any(
         found[k].tags & {"aux", "modal", "comp"} or found[k].quote is not None for k in between
     )
+
+
+def _only_nouns(found: Sequence[Token], low: int, left: int) -> bool:
+    """Whether the sentence is a subject up to its first comma: Der Leiter des Amtes in Riga, Ann Lee, warnte die Stadt."""
+    while low < left and found[low].tags & {"adv", "conj", "but"}:
+        low += 1
+    comma = next(k for k in range(low, left + 1) if found[k].low == ",")
+    begins = found[low].upper or "det" in found[low].tags
+    if comma in {low, left} or not begins or found[low].tags & NO_NOUN:
+        return False
+    return not any(found[k].quote is not None or subject.is_finite(found, k) for k in range(low, comma))
 
 
 def _may_describe(token: Token, language: Language) -> bool:
