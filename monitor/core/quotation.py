@@ -47,6 +47,7 @@ def quotations(text: str, language: Language, title: str = "") -> tuple[Quotatio
     """
     seen = {_normal(title)}
     known = _met_again(text)
+    heard: set[str] = set()
     made: list[Quotation] = []
     carried = Carried()
     for start, end in paragraphs(text):
@@ -55,7 +56,7 @@ def quotations(text: str, language: Language, title: str = "") -> tuple[Quotatio
             if key in seen:
                 continue
             seen.add(key)
-        found, following = _paragraph(text, start, end, language, carried, known)
+        found, following = _paragraph(text, start, end, language, carried, known, heard)
         if carried.open and made and found and _goes_on(made[-1], found[0], start):
             found[0] = _joined(text, made.pop(), found[0])
         made.extend(found)
@@ -101,11 +102,11 @@ class Reading:
     language: Language
     known: frozenset[str]
     speaker: Span | None
+    heard: set[str]
+    """Last names of those who spoke so far in the article."""
     made: list[Quotation] = field(default_factory=list)
     report: Span | None = None
     """The report without a cue that the sentence before was part of."""
-    subject: Range | None = None
-    """What the last sentence of the reporter is about: who speaks in the mood of reported speech behind it."""
     topic: Span | None = None
     """Somebody whom the last sentence is about."""
     direct: Span | None = None
@@ -129,8 +130,6 @@ class Reading:
             return
         told = told or telling(self.found, low, high, self.language)
         self.report = None
-        if self.language.features.reported_mood:
-            self.subject = head(self.found, low, high, self.language)
         claimed = self.framed(told)
         self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker))
         self.topic = self.about(low, high, told)
@@ -148,7 +147,13 @@ class Reading:
         if told or self.found[low].quote is not None:
             return self.topic if self.found[low].quote is not None and not told else None
         who = head(self.found, low, high, self.language)
-        return _characters(self.found, who) if who and is_somebody(self.found, who, self.language) else None
+        if who is None or not (is_somebody(self.found, who, self.language) or self.has_spoken(who)):
+            return None
+        return _characters(self.found, who)
+
+    def has_spoken(self, phrase: Range) -> bool:
+        """Whether the last name of a phrase is that of an earlier speaker."""
+        return self.found[phrase[1] - 1].low in self.heard
 
     def is_headline(self) -> bool:
         """A line without an end: what it names in passing is no statement."""
@@ -182,6 +187,8 @@ class Reading:
                     self.direct = who or self.direct if quotation.kind == "direct" else self.direct
                     claimed.update(range(*content))
             self.speaker = who or self.speaker
+            if frame.speaker and (last := self.found[frame.speaker[1] - 1]).upper:
+                self.heard.add(last.low)
         return claimed
 
     def uncued(self, low: int, high: int) -> None:
@@ -196,9 +203,7 @@ class Reading:
             span = (self.report[0], span[1])
         self.report = span
         marked = any(token.quote is not None for token in self.found[low:high])
-        if self.subject is not None and "first_person" in self.found[self.subject[0]].tags:
-            self.subject = None
-        who = self.speaker or _characters(self.found, self.subject)
+        who = self.speaker or self.topic
         self.made.append(record(self.text, "mixed" if marked else "indirect", span, None, who))
 
     def subordinate(self, low: int, clause: int, high: int) -> None:
@@ -213,12 +218,12 @@ class Reading:
 
 
 def _paragraph(
-    text: str, start: int, end: int, language: Language, carried: Carried, known: frozenset[str]
+    text: str, start: int, end: int, language: Language, carried: Carried, known: frozenset[str], heard: set[str]
 ) -> tuple[list[Quotation], Carried]:
     outer = [quote for quote in pair(text, start, end) if quote.depth == 0]
     found = tokens(text, start, end, outer, language)
     speaks_on = bool(found) and found[0].quote is not None
-    reading = Reading(text, found, language, known, carried.speaker if speaks_on else None)
+    reading = Reading(text, found, language, known, carried.speaker if speaks_on else None, heard)
     sentences = split(text, found, language)
     if spoken := speech(found, sentences, language):
         reading.dialogue(spoken)
