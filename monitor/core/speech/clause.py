@@ -1,10 +1,9 @@
-"""Where reported content ends, and what a source phrase covers."""
+"""Where reported content ends."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech.mention import Range
 from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import Language
 
@@ -109,45 +108,6 @@ def strip(found: Sequence[Token], start: int, end: int) -> int:
     return end
 
 
-def source_content(
-    found: Sequence[Token], low: int, high: int, group: Range, language: Language, *, free: bool
-) -> tuple[Range, ...]:
-    """What a source phrase ("according to X") covers: the rest of its sentence, in one piece or two."""
-    first, end = group
-    begin = max([low, *(k + 1 for k in range(low, first) if found[k].low in {":", ";"})])
-    while begin < first and (not found[begin].word and found[begin].quote is None):
-        begin += 1
-    if first > begin and found[first].upper and found[first - 1].quote is not None:
-        begin = first  # a heading in marks before the sentence
-    stop = strip(found, begin, first)
-    rest = end
-    while rest < high and not found[rest].word and found[rest].quote is None:
-        rest += 1
-    if (
-        rest > end
-        and rest < high
-        and found[rest].tags & {"rel", "relcomp"}
-        and found[end - 1].low not in language.verbs
-    ):
-        rest = _past_relative(found, rest, high) if begin == first else high
-    tail = strip(found, rest, high)
-    pieces: list[Range] = []
-    marked = any(token.quote is not None for token in found[begin:stop])
-    lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
-    if marked or (stop - begin > (1 if free else 2) and not lead):
-        pieces.append((begin, stop))
-    follows = not pieces or free or (rest > end and found[end].low == ",")
-    if follows and (tail - rest > 1 or any(token.quote is not None for token in found[rest:tail])):
-        pieces.append((rest, tail))
-    return tuple(pieces)
-
-
-def _past_relative(found: Sequence[Token], place: int, high: int) -> int:
-    """Past a relative clause about the source: según Lee, que participó en el foro, la moneda …"""
-    comma = next((k for k in range(place, high) if found[k].low == ","), high - 1)
-    return comma + 1
-
-
 def is_adverbial(found: Sequence[Token], first: int, end: int, language: Language) -> bool:
     """Whether a stretch only leads to its clause: "However,", "On Friday,", "Кроме того,"."""
     words = [token for token in found[first:end] if token.word]
@@ -193,12 +153,48 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
         following = found[place + 1]
         if _comments(found, place, high):
             return True
+        if "contrast" in following.tags and found[place].low == "," and language.features.bare_clause:
+            return _contrasts(found, place + 2, high, language)
+        if found[place].low == "," and _tells_of(found, place + 1, high, language):
+            return True
         return _reports(found, place + 1, high, language) or "contrast" in following.tags
     return (
         bool(token.tags & {"conj", "but"})
         and place + 1 < high
         and _reports(found, place + 1, high, language, finite=True)
     )
+
+
+def _contrasts(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether the reporter goes on behind "but": he says more, or somebody does; not a part of what was said.
+
+    What was said goes on where no clause follows (but not for him), where "that" takes it up, behind "would".
+    """
+    if place >= high or found[place].tags & {"comp", "neg", "sub", "adv"}:
+        return _reports(found, place, high, language, finite=True)
+    for k in range(place, min(high, place + CREDIT)):
+        token = found[k]
+        if token.low == "," or ("modal" in token.tags and not token.upper):
+            return False
+        if token.low in language.verbs and not token.upper:
+            return True
+    head = found[place]
+    return "but" not in found[place - 1].tags or head.upper or bool(head.tags & {"pron", "det"})
+
+
+def _tells_of(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether the reporter explains a name in a relative clause that ends the sentence: "…, which opened in May"."""
+    if "rel" not in found[place].tags or not language.features.bare_clause:
+        return False
+    for k in range(place + 1, high):
+        token = found[k]
+        if k - place < CREDIT and token.low in language.verbs and "pron" in found[k - 1].tags:
+            return True
+        if token.low == "," or token.low in DASHES or token.quote is not None:
+            return False
+        if k - place < CREDIT and "modal" in token.tags and not token.upper:
+            return False
+    return True
 
 
 def _comments(found: Sequence[Token], place: int, high: int) -> bool:
@@ -229,6 +225,10 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     verbs = language.verbs.get(token.low, ())
     return any(
         verb.form == "gerund"
-        or (finite and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings)))
+        or (
+            finite
+            and verb.form != "plural"
+            and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings))
+        )
         for verb in verbs
     )

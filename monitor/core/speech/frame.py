@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from monitor.core.sentence import ENDS
 from monitor.core.speech import mention, subject, voice
-from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, source_content, spoken_on, strip
+from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, spoken_on, strip
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
-from monitor.core.speech.onset import content_start, past_adverbials
+from monitor.core.speech.onset import content_start, dateline_end, past_adverbials
+from monitor.core.speech.source import source_content
 from monitor.core.speech.speaker import SEPARATORS, speaker
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import SAYING, Language
@@ -44,6 +45,7 @@ class Frame(NamedTuple):
 def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], language: Language) -> list[Frame]:
     """The frames of the sentence ``found[low:high]``."""
     made: list[Frame] = []
+    low = dateline_end(found, low, high)
     for cue in hits:
         if made and any(
             first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents
@@ -76,12 +78,10 @@ def _cut(found: Sequence[Token], earlier: Frame, later: Frame) -> Frame:
     lead = begin - 1
     while lead > earlier.cue[1] and found[lead].tags & {"conj", "but", "contrast"}:
         lead -= 1
-    opened = found[earlier.cue[0] - 1] if earlier.cue[0] else None
+    opened = found[earlier.speaker[1] - 1] if earlier.speaker else found[max(0, earlier.cue[0] - 1)]
     subordinate = earlier.speaker is not None and earlier.speaker[0] > 0 and "sub" in found[earlier.speaker[0] - 1].tags
     contrast = begin > 0 and bool(found[begin - 1].tags & {"contrast", "but"})
-    if not (
-        contrast or (found[lead].low == "," and (subordinate or lead < begin - 1 or (opened and "rel" in opened.tags)))
-    ):
+    if not (contrast or (found[lead].low == "," and (subordinate or lead < begin - 1 or "rel" in opened.tags))):
         return earlier
     contents = tuple(
         (

@@ -15,6 +15,8 @@ SHORT = 3
 """Words of the shortest clause without a complementiser."""
 NEAR = 6
 """Tokens of a hearer, or of "on the last Friday of May"."""
+DATELINE = 16
+"""Tokens of the longest place, day and agency that a report begins with."""
 OBJECT_KINDS = frozenset({"object", "appeal"})
 
 
@@ -26,17 +28,32 @@ def content_start(  # noqa: PLR0911  one way to begin a return
     if place >= high:
         return None
     explicit = _explicit(found, place, high, kinds, language)
-    if explicit is not None:
-        return explicit
-    if "ask" in kinds and (question := _question(found, place, high)) is not None:
-        return question
-    if bare and language.features.bare_clause and kinds & {"speech", "tell"}:
+    asked = _question(found, place, high) if "ask" in kinds else None
+    if explicit is not None and (asked is None or explicit <= asked):
+        clause = _bare(found, place, explicit, cue) if _may_be_bare(kinds, language, bare=bare) else None
+        return clause if clause is not None and _leads_into(found, clause, explicit, high) else explicit
+    if asked is not None:
+        return asked
+    if _may_be_bare(kinds, language, bare=bare):
         return _bare(found, place, high, cue)
     if kinds & OBJECT_KINDS and language.features.object_phrases:
         return None if "ask" in kinds and not _request(found, place, high) else _object(found, place, high)
     if kinds & OBJECT_KINDS or any(verb.particles or verb.distant for verb in cue.verbs):
         return _marked(found, place, high)
     return None
+
+
+def _may_be_bare(kinds: set[VerbClass], language: Language, *, bare: bool) -> bool:
+    return bare and language.features.bare_clause and bool(kinds & {"speech", "tell"})
+
+
+def _leads_into(found: Sequence[Token], first: int, quote: int, high: int) -> bool:
+    """Whether a clause has begun before its words in marks: told reporters he thought Ray had “made it up”."""
+    if quote >= high or found[quote].quote is None or not found[quote - 1].word:
+        return False
+    subject = found[first]
+    opens = bool(subject.tags & {"pron", "sub"} and "hearer" not in subject.tags)
+    return opens or any(found[k].tags & {"aux", "modal"} and "det" not in found[k].tags for k in range(first, quote))
 
 
 def _explicit(  # noqa: PLR0911  one announcement a return
@@ -109,6 +126,8 @@ def _is_infinitive(token: Token, language: Language) -> bool:
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:
     """A quotation behind the cue: content of its own, or part of the clause that it stands in."""
+    if k + 1 < len(found) and "comp" in found[k + 1].tags and k > place and found[k - 1].word:
+        return k + 1 if kinds & SAYING else None  # said on “Meet the Mayor” that …
     if k == place or found[k - 1].low in {",", ":"} or found[k - 1].low in DASHES:
         return k
     if kinds & SAYING and _adverbial(found, place, k, tell="tell" in kinds):
@@ -221,3 +240,16 @@ def past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
         else:
             return place
     return place
+
+
+def dateline_end(found: Sequence[Token], low: int, high: int) -> int:
+    """Where the sentence begins behind the place and the agency of a report: RIGA, Latvia (Reuters) - The port …"""
+    if not found[low].shout:
+        return low
+    for k in range(low + 1, min(high - 1, low + DATELINE)):
+        token = found[k]
+        if token.low in DASHES:
+            return k + 1
+        if token.word and not (token.upper or token.low[0].isdigit()):
+            return low
+    return low

@@ -53,7 +53,8 @@ def _speaker(
     if language.features.verb_final and cue.pivot > low and "conj" in found[cue.pivot - 1].tags:
         return _carried(found, low, cue, earlier, language) or NOBODY  # X kam und sagte Y
     return (
-        _impersonal(found, low, high, cue, language)
+        _above_relative(found, low, cue, earlier, language)
+        or _impersonal(found, low, high, cue, language)
         or _pronoun_behind(found, high, cue, language)
         or _fronted(found, low, cue, language)
         or _behind(found, low, high, cue, language)
@@ -61,6 +62,18 @@ def _speaker(
         or _carried(found, low, cue, earlier, language)
         or NOBODY
     )
+
+
+def _above_relative(
+    found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language
+) -> Subject | None:
+    """Who spoke in a relative clause goes on behind it: "Ann Lee, who says the port closed, tweeted that …"."""
+    if earlier is None or not language.features.bare_clause or cue.first <= low or found[cue.first - 1].low != ",":
+        return None
+    first, end = earlier
+    if end - first <= 1 or "rel" not in found[end - 1].tags or found[end - 2].low != ",":
+        return None
+    return Subject((first, end - 2), inherited=True)
 
 
 def _is_reflexive(found: Sequence[Token], low: int, cue: Cue) -> bool:
