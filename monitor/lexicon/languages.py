@@ -128,6 +128,8 @@ class Language:
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     infinitive_infix: str
+    infinitive_endings: tuple[str, ...]
+    """Endings of infinitives, which a word of the class `infcomp` makes a content (dice di aver perso)."""
     """What stands inside some infinitives: German nachzudenken."""
     possessives: Mapping[str, Pronoun]
     """Words that stand for the source in a source phrase (по его словам), with gender and number."""
@@ -169,6 +171,7 @@ UNKNOWN = Language(
     gerund_endings=(),
     plural_endings=(),
     infinitive_infix="",
+    infinitive_endings=(),
     possessives=EMPTY,
     persons=(),
     case_endings=(),
@@ -199,6 +202,7 @@ class WordsFile(BaseModel):
     gerund_endings: str = ""
     plural_endings: str = ""
     infinitive_infix: str = ""
+    infinitive_endings: str = ""
     possessives: dict[str, str] = Field(default_factory=dict)
     persons: str = ""
     case_endings: str = ""
@@ -298,6 +302,7 @@ def _language(folder: Path) -> Language:
         gerund_endings=tuple(words.gerund_endings.split()),
         plural_endings=tuple(words.plural_endings.split()),
         infinitive_infix=words.infinitive_infix,
+        infinitive_endings=tuple(words.infinitive_endings.split()),
         possessives=MappingProxyType(_pronouns(words.possessives)),
         persons=tuple(words.persons.split()),
         case_endings=tuple(words.case_endings.split()),

@@ -84,12 +84,24 @@ def test_distant_marks_are_no_pair():
     assert insides("“" + "a " * 20_000 + "”") == []
 
 
+@pytest.mark.parametrize(
+    "text", ['Said Lee, "we go', "« A », dit Lee. « we go", "we go », dit Lee.", "we go.”", 'So "we go ", she said']
+)
+def test_a_lost_mark_of_speech(text):
+    assert insides(text)[-1][0].strip(" .") == "we go"
+
+
+@pytest.mark.parametrize("text", ["The door is 5’10” wide", "a » b", "the so-called “plan of May"])
+def test_a_lone_mark_elsewhere_is_none(text):
+    assert insides(text) == []
+
+
 @given(st.text(alphabet="“”„«»‘’'\"‚ ab.,\n(", max_size=80))
 def test_pairs_lie_properly_inside_each_other(text):
     found = pair(text)
     assert list(found) == sorted(found, key=lambda quoted: quoted.start)
     for quoted in found:
-        assert quoted.start < quoted.inner_start <= quoted.inner_end <= quoted.end <= len(text)
+        assert quoted.start <= quoted.inner_start <= quoted.inner_end <= quoted.end <= len(text)
         assert quoted.depth < DEPTH
         assert "\n" not in text[quoted.start : quoted.end]
     for one in found:

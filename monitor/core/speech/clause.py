@@ -223,12 +223,9 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     ):
         return True
     verbs = language.verbs.get(token.low, ())
+    kinds = {"speech", "clause", "tell"} | ({"ask", "appeal"} if language.persons else set())
     return any(
         verb.form == "gerund"
-        or (
-            finite
-            and verb.form != "plural"
-            and (verb.kind in {"speech", "clause", "tell"} or token.low.endswith(language.verb_endings))
-        )
+        or (finite and verb.form != "plural" and (verb.kind in kinds or token.low.endswith(language.verb_endings)))
         for verb in verbs
     )

@@ -163,7 +163,8 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
             start = None
         else:
             ahead = None
-    behind = [] if start is None else _behind(found, start, high, language, phrase=phrase)
+    clausal = start is not None and found[start].tags & {"comp", "infcomp"}
+    behind = [] if start is None else _behind(found, start, high, language, phrase=phrase and not clausal)
     far = {word for verb in cue.verbs for word in verb.distant}
     behind = [(first, end - (end - first > 1 and found[end - 1].low in far)) for first, end in behind]  # wirft … vor
     if who is not None and language.features.bare_clause and _opens_subordinate(found, low, who[0]):
@@ -238,7 +239,17 @@ def _ahead(
         return None  # two clauses side by side: Macron insiste sur les moyens, Lee rappelle les …
     if inserted and language.features.bare_clause and not phrase and resumed(found, end, high, language) is not None:
         return region if any(token.word for token in found[region[0] : region[1]]) else None
-    return region if _is_content(found, region, language, sure=closing or inserted) else None
+    return _behind_colon(found, region) if _is_content(found, region, language, sure=closing or inserted) else None
+
+
+def _behind_colon(found: Sequence[Token], region: Range) -> Range:
+    """Without what leads to direct speech: The lamps went out: “It is late,” said Lee."""
+    for k in range(region[1] - 1, region[0], -1):
+        if found[k].word:
+            return region
+        if found[k].low in {":", "("} and found[k + 1].quote is not None:
+            return k + 1, region[1]
+    return region
 
 
 def _behind(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool) -> list[Range]:

@@ -38,6 +38,14 @@ OPENERS = frozenset("“„«‹‘‚‛`\"'")
 SINGLE = frozenset("‘’‚‛'`‹›")
 LOOSE = frozenset(" \t\u00a0\u202f\u2009(—–-[/:,.…>\u200b\ufeff")
 AFTER = frozenset(" \t\u00a0\u202f\u2009)—–-]/:;,.…!?<\u200b\ufeff")
+SPACED = frozenset(" ,.;:)!?")
+"""What may stand behind a straight mark that closes behind a space."""
+FINAL = frozenset("»”")
+"""Marks that close, and do not open, wherever they follow a word."""
+ANNOUNCING = frozenset(',:.!?…»”"')
+"""What stands before speech that a mark opens and nothing closes: said Lee, "we …"""
+GAP = 3
+"""Characters behind a mark that tell whether the reporter takes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,8 @@ class Open:
 def pair(text: str, start: int = 0, end: int | None = None) -> tuple[Quoted, ...]:
     """All quoted spans of the text (or of a part of it), by start.
 
-    A double mark that opens a paragraph and is never closed runs to the paragraph's end (speech that goes on in the
-    next one); other unclosed marks are nothing.
+    A double mark that opens speech and is never closed runs to the paragraph's end (it goes on in the next one); one
+    that ends speech without being opened runs from its beginning. Other single marks are nothing.
     """
     found: list[Quoted] = []
     for first, last in paragraphs(text, start, end):
@@ -96,7 +104,10 @@ def _paragraph(text: str, start: int, end: int) -> list[Quoted]:
             continue
         inner = text[left - 2] if left - 2 >= start else " "
         if not _close(stack, pairs, mark, inner, before, after, left, right):
-            _open(stack, mark, before, after, left, right)
+            if not (stack or pairs) and _ends_speech(text, mark, start, left, right, end):
+                pairs.append(Quoted(start, right, start, left))
+            else:
+                _open(stack, mark, before, after, left, right)
     pairs.extend(_unclosed(text, stack, start, end))
     return _outermost_first(pairs)
 
@@ -135,6 +146,8 @@ def _may_close(mark: str, inner: str, before: str, after: str) -> bool:
         return not before.isspace() and not after.isalnum()
     if mark == '"' and before.isspace() and inner in "'’":
         return not after.isalnum()  # a thin space between marks: 'this,' "
+    if mark == '"' and before.isspace():
+        return after in SPACED  # "We wait ", he said
     if mark in '"“«':
         return not before.isspace() and before not in "([" and not (before in LOOSE and after.isalnum())
     return True
@@ -150,8 +163,18 @@ def _may_open(mark: str, before: str, after: str) -> bool:
     return before != "=" and (not before.isalnum() or mark in "„«“")
 
 
+def _ends_speech(text: str, mark: str, start: int, left: int, right: int, end: int) -> bool:
+    """Whether a mark that nothing opened ends speech that the paragraph began with: We wait », said Ann Lee."""
+    if mark not in FINAL or not 0 < left - start <= LONGEST or text[left - 1].isdigit():
+        return False
+    return text[right : min(end, right + GAP)].lstrip()[:1] in {"", ",", ".", "—", "–"}
+
+
 def _unclosed(text: str, stack: list[Open], start: int, end: int) -> list[Quoted]:
-    if not stack or stack[0].mark in SINGLE or end - start > LONGEST or text[start : stack[0].start].strip(" \t—–-"):
+    if not stack or stack[0].mark in SINGLE or end - start > LONGEST:
+        return []
+    lead = text[start : stack[0].start].rstrip()
+    if lead.strip("\t—– -") and lead[-1] not in ANNOUNCING:
         return []
     return [Quoted(stack[0].start, end, stack[0].inner, end, 0, closed=False)]
 

@@ -11,6 +11,8 @@ from monitor.lexicon.languages import SAYING, Language, VerbClass
 
 REACH = 22
 """Tokens between a cue and "that": hearers, places and times come in between."""
+DATE = 4
+"""Tokens of "this last Saturday"."""
 SHORT = 3
 """Words of the shortest clause without a complementiser."""
 NEAR = 6
@@ -18,6 +20,8 @@ NEAR = 6
 DATELINE = 16
 """Tokens of the longest place, day and agency that a report begins with."""
 OBJECT_KINDS = frozenset({"object", "appeal"})
+CLAUSAL = SAYING | {"appeal"}
+"""Classes of verbs that a complementiser may follow."""
 
 
 def content_start(  # noqa: PLR0911  one way to begin a return
@@ -60,20 +64,18 @@ def _explicit(  # noqa: PLR0911  one announcement a return
     found: Sequence[Token], place: int, high: int, kinds: set[VerbClass], language: Language
 ) -> int | None:
     """Content that is announced: by a complementiser, a colon or a mark."""
-    tell = "tell" in kinds
+    free = "tell" in kinds or language.features.inversion
     for k in range(place, min(high, place + REACH)):
         token = found[k]
         if token.quote is not None:
             return _quoted(found, place, k, kinds)
         if token.low == ":":
             return k + 1 if k + 1 < high else None
-        if "comp" in token.tags and kinds & SAYING:
-            relative = k > place and "relcomp" in token.tags and _relative(found, k, language)
-            return k if not relative and _adverbial(found, place, k, tell=tell) else None
+        if (said := _clause(found, place, k, high, kinds, language)) is not None:
+            return k if said else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
             if following.quote is not None or "comp" in following.tags:
-                free = tell or language.features.inversion
                 return k + 1 if _leads(found, place, k, free=free) else None
             if (
                 kinds & (SAYING | {"appeal"})
@@ -83,11 +85,55 @@ def _explicit(  # noqa: PLR0911  one announcement a return
                 return k + 1
             if k == place and not following.tags & {"prep", "adv", "as"}:
                 return None
-        elif (not token.word and token.low not in {"(", ")", '"'}) or (
-            token.low in language.verbs and not token.upper and k > place
-        ):
+        elif _bars(found, place, k, high, language):
             return None
     return None
+
+
+def _clause(
+    found: Sequence[Token], place: int, k: int, high: int, kinds: set[VerbClass], language: Language
+) -> bool | None:
+    """Whether the clause or infinitive that begins at `k` was said; none where no such thing begins."""
+    if _infinitive(found, k, place, high, kinds, language):
+        direct = not any(found[j].low == "," for j in range(place, k - 1))
+        return direct and _adverbial(found, place, k, tell=bool(kinds & {"tell", "ask", "appeal"}))
+    if not (kinds & CLAUSAL and _complementiser(found, place, k)):
+        return None
+    relative = k > place and "relcomp" in found[k].tags and _relative(found, k, language)
+    return not relative and _adverbial(found, place, k, tell="tell" in kinds)
+
+
+def _complementiser(found: Sequence[Token], place: int, k: int) -> bool:
+    """Whether "that" stands at `k`, and not the end of a conjunction of two words (ya que, così che)."""
+    return "comp" in found[k].tags and not (k > place and "subcomp" in found[k - 1].tags)
+
+
+def _bars(found: Sequence[Token], place: int, k: int, high: int, language: Language) -> bool:
+    """Whether the content of a cue cannot begin behind the token at `k`: a mark, another cue, another clause."""
+    token = found[k]
+    if not token.word:
+        return token.low not in {"(", ")", '"'}
+    another = "conj" in token.tags and k + 1 < high and "pron" in found[k + 1].tags and "det" not in found[k + 1].tags
+    return another or (token.low in language.verbs and not token.upper and k > place)
+
+
+def _infinitive(
+    found: Sequence[Token], k: int, place: int, high: int, kinds: set[VerbClass], language: Language
+) -> bool:
+    """Whether an infinitive that was said begins here: dice di aver perso, dit avoir perdu, ha chiesto di aspettare."""
+    token = found[k]
+    if "infinitive" in token.tags:
+        return bool(kinds & SAYING) and all(found[j].tags & {"adv", "neg", "time", "clitic"} for j in range(place, k))
+    if "infcomp" not in token.tags or not kinds & CLAUSAL:
+        return False
+    verb = k + 1
+    while verb < high and found[verb].tags & {"neg", "clitic", "adv"} and "infinitive" not in found[verb].tags:
+        verb += 1
+    if verb >= high or found[verb].upper:
+        return False
+    return "infinitive" in found[verb].tags or (
+        not found[verb].tags and found[verb].low.endswith(language.infinitive_endings)
+    )
 
 
 def _leads(found: Sequence[Token], place: int, k: int, *, free: bool) -> bool:
@@ -144,13 +190,17 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
         return False
     if tell:
         return end - first <= REACH
-    return bool(head.tags & {"prep", "adv", "time", "when", "hearer", "media", "sub"}) or head.low in {",", "("}
+    dated = "det" in head.tags and any(
+        found[k].tags & {"time", "when", "period"} for k in range(first + 1, min(end, first + DATE))
+    )
+    leads = {"prep", "adv", "time", "when", "hearer", "media", "sub"}
+    return dated or bool(head.tags & leads) or head.low in {",", "("}
 
 
 def _question(found: Sequence[Token], place: int, high: int) -> int | None:
     for k in range(place, min(high, place + REACH)):
         if "wh" in found[k].tags:
-            return k
+            return None if k > place and "prep" in found[k - 1].tags else k  # chiese a chi governa
         if not found[k].word or found[k].tags & {"comp", "rel", "conj"} or (k == place and "prep" in found[k].tags):
             return None
     return None

@@ -9,6 +9,9 @@ from monitor.core.speech.mention import Range
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
+DESCRIPTION = 14
+"""Tokens of the longest description of a source that opens its sentence."""
+
 
 def source_content(
     found: Sequence[Token], low: int, high: int, group: Range, language: Language, *, free: bool
@@ -33,8 +36,12 @@ def source_content(
         rest = _past_relative(found, rest, high) if begin == first else high
     if stop <= begin and language.features.bare_clause:
         rest = _past_source(found, end, rest, high)
+    elif begin == first:
+        rest = _past_description(found, rest, end, high, language)
     tail = strip(found, rest, high)
     pieces: list[Range] = []
+    if found[end - 1].tags & {"rel"} or (stop > begin and "comp" in found[stop - 1].tags):
+        begin = stop  # the report according to which …; the reason is that, according to Lee, …
     marked = any(token.quote is not None for token in found[begin:stop])
     lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
     if marked or (stop - begin > (1 if free else 2) and not lead):
@@ -49,6 +56,25 @@ def _past_relative(found: Sequence[Token], place: int, high: int) -> int:
     """Past a relative clause about the source: según Lee, que participó en el foro, la moneda …"""
     comma = next((k for k in range(place, high) if found[k].low == ","), high - 1)
     return comma + 1
+
+
+def _past_description(found: Sequence[Token], rest: int, end: int, high: int, language: Language) -> int:
+    """The same where the source has no article: secondo un rapporto | diffuso ieri, …; según Lee, ministro de X, …"""
+    if not language.persons or rest >= high or found[rest].quote is not None:
+        return rest
+    token = found[rest]
+    apposed = rest > end and not (token.upper or token.tags) and token.low.startswith(language.persons)
+    goes_on = rest == end and (
+        bool(token.tags & {"prep", "conj", "time"}) or token.low.endswith(language.adverb_endings or ("\0",))
+    )
+    if not (apposed or goes_on):
+        return rest
+    for k in range(rest, min(high - 1, rest + DESCRIPTION)):
+        if found[k].low == ",":
+            return k + 1
+        if not found[k].word or found[k].tags & {"aux", "modal", "comp"}:
+            return rest
+    return rest
 
 
 def _past_source(found: Sequence[Token], end: int, rest: int, high: int) -> int:

@@ -8,6 +8,8 @@ from monitor.core.speech.mention import LEADING, LONGEST, Range, is_nominal, sus
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
+ASIDE = 8
+"""Tokens of the longest place or manner between a verb and its subject."""
 NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
 """Classes of words with which no subject behind its verb begins."""
 
@@ -152,11 +154,41 @@ def _skip_forward(found: Sequence[Token], place: int, high: int, language: Langu
             place += 1
         elif "det" in tags and place + 1 < high and found[place + 1].tags & {"time", "period"}:
             place += 2
-        elif "prep" in tags and (end := _setting(found, place, high)):
+        elif "prep" in tags and (end := _setting(found, place, high) or _aside(found, place, high, language)):
             place = end
+        elif _is_day(found, place, high, language):
+            place += 3
         else:
             break
     return place
+
+
+def _is_day(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether a day stands between commas: dijo hoy, lunes, el ministro."""
+    if not language.persons or found[place].low != "," or place + 3 > high:
+        return False
+    return "time" in found[place + 1].tags and found[place + 2 : place + 3][0].low == ","
+
+
+def _aside(found: Sequence[Token], place: int, high: int, language: Language) -> int | None:
+    """One behind a place or manner before the subject: anunció en Roma el ministro, dice con calma Ann Lee.
+
+    A name is only taken behind bare words, since a noun with an article may go with it (sul caso Lee).
+    """
+    if not language.persons or language.oblique_endings:
+        return None
+    bare = "det" not in found[place].tags
+    for k in range(place + 1, min(high - 1, place + ASIDE)):
+        token = found[k]
+        if not token.word or token.low in language.verbs or token.tags & {"comp", "sub", "conj", "rel", "wh", "pron"}:
+            return None
+        inside = k > place + 1 and not found[k - 1].tags & {"prep", "det"}
+        if inside and "det" in token.tags and "prep" not in token.tags:
+            return k if found[k + 1].low.startswith(language.persons) else None
+        if bare and inside and token.upper:
+            return k if not found[k - 1].upper else None
+        bare = bare and not (token.upper or token.tags & {"det", "prep"})
+    return None
 
 
 def _ends_phrase(found: Sequence[Token], place: int) -> bool:
