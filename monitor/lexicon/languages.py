@@ -76,6 +76,8 @@ class Features:
     """A clause may follow a cue without complementiser or comma (said talks were needed)."""
     comma_clause: bool = False
     """A clause may follow a cue after a comma alone (sagte, er werde kommen)."""
+    comma_question: bool = False
+    """An indirect question stands behind a comma (спросил, готов ли мост; wyjaśnił, dlaczego …)."""
     noun_capitals: bool = False
     """Common nouns are capitalised."""
     inverted_hearer: bool = True
@@ -94,6 +96,8 @@ class Features:
     """A noun phrase behind a cue is content of its own (condemned the attack)."""
     free_source: bool = False
     """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
+    distant_subject: bool = False
+    """What stands between a subject and its verb has a case that tells it from one."""
     quoted_names: bool = False
     """Names of papers, firms and parties stand in marks (the paper «Vesti», a member of «Future»)."""
     speaking_place: bool = False

@@ -27,6 +27,8 @@ def resumed(found: Sequence[Token], place: int, high: int, language: Language) -
     following = found[place + 1]
     if following.quote is not None or following.low.endswith(language.gerund_endings):
         return None
+    if following.low in language.verbs and not following.upper:
+        return None  # заявил Лаптев, передает агентство
     if following.tags & {"rel", "as", "time", "when", "but", "contrast"} and "det" not in following.tags:
         return None
     return place + 1
@@ -47,6 +49,7 @@ def spoken_on(found: Sequence[Token], place: int, high: int, language: Language)
 def clause_end(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool = False) -> int:
     """One behind the last token of the content that begins at `start`; `phrase` says that it is no clause."""
     place = start
+    within = language.features.free_source and "comp" in found[start].tags
     quoted = found[start].quote
     if quoted is not None and _complete(found, start, high, language):
         return start + 1
@@ -54,7 +57,7 @@ def clause_end(found: Sequence[Token], start: int, high: int, language: Language
         token = found[place]
         if token.low == ":" and place > start and place + 1 < high and found[place + 1].quote is not None:
             break
-        if token.low == ";" or (place > start and _new_frame(found, place, high, language)):
+        if token.low == ";" or (place > start and _new_frame(found, place, high, language, within=within)):
             break
         if place > start and found[place - 1].comma and _leaves(found, place, high, language):
             break
@@ -144,8 +147,11 @@ def _complete(found: Sequence[Token], start: int, high: int, language: Language)
     return bool(token.tags & {"time", "when"})
 
 
-def _new_frame(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
-    """Whether a new clause of reporting begins here: ", adding that", ", though she stressed", "and said"."""
+def _new_frame(found: Sequence[Token], place: int, high: int, language: Language, *, within: bool) -> bool:
+    """Whether a new clause of reporting begins here: ", adding that", ", though she stressed", "and said".
+
+    `within` says that a source is one more part of the clause: что мост, по словам инженеров, закрыт.
+    """
     token = found[place]
     if token.low == "," or token.low in DASHES:
         if place + 1 >= high:
@@ -157,6 +163,8 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
             return _contrasts(found, place + 2, high, language)
         if found[place].low == "," and _tells_of(found, place + 1, high, language):
             return True
+        if within and following.low in language.sources:
+            return False
         return _reports(found, place + 1, high, language) or "contrast" in following.tags
     return (
         bool(token.tags & {"conj", "but"})

@@ -46,6 +46,7 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
     """The frames of the sentence ``found[low:high]``."""
     made: list[Frame] = []
     low = dateline_end(found, low, high)
+    teller: Range | None = None
     for cue in hits:
         if made and any(
             first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents
@@ -54,8 +55,10 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
         frame = (
             _source(found, low, high, cue, language)
             if cue.kind != "verb"
-            else _verb(found, low, high, cue, made, language)
+            else _verb(found, low, high, cue, made, teller, language)
         )
+        if frame is not None and frame.speaker and (frame.contents or language.features.null_subject):
+            teller = frame.speaker  # заявил о готовности к диалогу, но подчеркнул, что …
         if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
@@ -134,8 +137,16 @@ def _relative_end(found: Sequence[Token], place: int, high: int) -> int:
     return place
 
 
-def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[Frame], language: Language) -> Frame:
-    who, inherited, inverted = speaker(found, low, high, cue, made[-1].speaker if made else None, language)
+def _verb(
+    found: Sequence[Token],
+    low: int,
+    high: int,
+    cue: Cue,
+    made: Sequence[Frame],
+    teller: Range | None,
+    language: Language,
+) -> Frame:
+    who, inherited, inverted = speaker(found, low, high, cue, teller, language)
     own = who if who is not None and not inherited else (cue.first, cue.end)
     group = (min(cue.first, own[0]), max(cue.end, own[1]))
     if language.features.bare_clause and _led(found, low, group[0]):
@@ -146,7 +157,7 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     if reference is not None:
         if not SAYING & {reading.kind for reading in cue.verbs}:
             return Frame((cue.first, cue.end), who, ())  # as they call it
-        aside = (reference, group[1])
+        aside = (reference, _aside_end(found, group[1], high, language))
         return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
     phrase = not SAYING & {reading.kind for reading in cue.verbs}
     ahead = _ahead(found, low, high, cue, group, made, language, phrase=phrase, nobody=who is None, inverted=inverted)
@@ -170,6 +181,14 @@ def _verb(found: Sequence[Token], low: int, high: int, cue: Cue, made: Sequence[
     if who is not None and language.features.bare_clause and _opens_subordinate(found, low, who[0]):
         behind = [(first, _main_clause(found, first, end)) for first, end in behind]
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
+
+
+def _aside_end(found: Sequence[Token], place: int, high: int, language: Language) -> int:
+    """One behind what stands between the speaker of an aside and its comma: как сказал Лаптев на встрече, …"""
+    if not language.features.free_source or place >= high or not found[place].tags & {"prep", "time"}:
+        return place
+    comma = next((k for k in range(place, min(high, place + ASIDE)) if not found[k].word), place)
+    return comma if found[comma].low == "," else place
 
 
 def _opens_subordinate(found: Sequence[Token], low: int, place: int) -> bool:
@@ -228,7 +247,8 @@ def _ahead(
     relative = "rel" in found[first].tags and "det" not in found[first].tags  # the people, who think …
     if not _led(found, low, first) or relative or (language.features.verb_final and first != cue.pivot):
         return None
-    region = (max([low, *(stop for frame in made for _, stop in (*frame.contents, frame.cue))]), first)
+    taken = (stop for frame in made for _, stop in (*frame.contents, frame.cue, frame.speaker or frame.cue))
+    region = (max([low, *(stop for stop in taken if stop <= first)]), first)
     if cue.verbs[0].form == "gerund" or (phrase and not _quote_before(found, region)):
         return None
     closing = end >= high or found[end].low in ENDS or bool(found[end].tags & {"conj", "but"})
@@ -282,7 +302,7 @@ def _medial(found: Sequence[Token], end: int, start: int, ahead: Range, language
 
     In Wien, sagte Lee, sei es kalt; but not: In einem Brief, der vorliegt, sagte Lee, man warte.
     """
-    if not (end < len(found) and found[end].low in SEPARATORS and start == end + 1):
+    if not (end < len(found) and found[end].low in SEPARATORS and start == end + 1) or "comp" in found[start].tags:
         return False
     fronted = language.features.verb_final and "prep" in found[ahead[0]].tags
     return not fronted or bool(found[start].tags & {"aux", "modal"}) or found[start].low in language.reported_verbs

@@ -36,6 +36,11 @@ CLOSERS = {
 }
 OPENERS = frozenset("“„«‹‘‚‛`\"'")
 SINGLE = frozenset("‘’‚‛'`‹›")
+NESTED = "«"
+"""The mark that a name inside speech has as well, as its two forms tell opening from closing."""
+NAME = 60
+"""Characters of the longest name in marks inside other marks."""
+SPEECH_ENDS = re.compile(r"[,.!?…]?(?:\s{0,3}[—–-]\s|\s{0,3}$)")
 LOOSE = frozenset(" \t\u00a0\u202f\u2009(—–-[/:,.…>\u200b\ufeff")
 AFTER = frozenset(" \t\u00a0\u202f\u2009)—–-]/:;,.…!?<\u200b\ufeff")
 SPACED = frozenset(" ,.;:)!?")
@@ -108,7 +113,10 @@ def _paragraph(text: str, start: int, end: int) -> list[Quoted]:
                 pairs.append(Quoted(start, right, start, left))
             else:
                 _open(stack, mark, before, after, left, right)
-    pairs.extend(_unclosed(text, stack, start, end))
+        elif stack and pairs and _closes_both(text, stack[-1], pairs[-1], right, end):
+            outer = stack.pop()
+            pairs.append(Quoted(outer.start, right, outer.inner, left))
+    pairs.extend(_unclosed(text, stack, pairs, start, end))
     return _outermost_first(pairs)
 
 
@@ -132,7 +140,7 @@ def _close(
 def _open(stack: list[Open], mark: str, before: str, after: str, left: int, right: int) -> None:
     if not _may_open(mark, before, after) or mark not in CLOSERS:
         return
-    if stack and stack[-1].mark == mark and mark not in SINGLE:
+    if stack and stack[-1].mark == mark and mark not in SINGLE and mark != NESTED:
         stack.pop()  # the same mark opened again: the first one was lost
     if len(stack) < DEPTH:
         stack.append(Open(mark, left, right))
@@ -170,12 +178,24 @@ def _ends_speech(text: str, mark: str, start: int, left: int, right: int, end: i
     return text[right : min(end, right + GAP)].lstrip()[:1] in {"", ",", ".", "—", "–"}
 
 
-def _unclosed(text: str, stack: list[Open], start: int, end: int) -> list[Quoted]:
+def _closes_both(text: str, outer: Open, inner: Quoted, right: int, end: int) -> bool:
+    """Whether one mark ends a name and the speech around it: «Мы строим «Поток», — сказал он."""
+    if outer.mark != NESTED or text[inner.start] != NESTED or inner.end != right or inner.end - inner.start > NAME:
+        return False
+    following = MARK.search(text, right, end)
+    if following is not None and following[0] not in OPENERS:
+        return False
+    return right - outer.start <= LONGEST and SPEECH_ENDS.match(text, right, end) is not None
+
+
+def _unclosed(text: str, stack: list[Open], pairs: list[Quoted], start: int, end: int) -> list[Quoted]:
     if not stack or stack[0].mark in SINGLE or end - start > LONGEST:
         return []
     lead = text[start : stack[0].start].rstrip()
     if lead.strip("\t—– -") and lead[-1] not in ANNOUNCING:
         return []
+    if stack[0].mark == NESTED and any(pair.end - pair.start > NAME for pair in pairs):
+        return []  # speech behind it has marks of its own, so this one was lost
     return [Quoted(stack[0].start, end, stack[0].inner, end, 0, closed=False)]
 
 

@@ -75,7 +75,7 @@ def _explicit(  # noqa: PLR0911  one announcement a return
             return k if said else None
         if token.low == "," and k + 1 < high:
             following = found[k + 1]
-            if following.quote is not None or "comp" in following.tags:
+            if following.quote is not None or "comp" in following.tags or _asks(found, k + 1, high, kinds, language):
                 return k + 1 if _leads(found, place, k, free=free) else None
             if (
                 kinds & (SAYING | {"appeal"})
@@ -134,6 +134,15 @@ def _infinitive(
     return "infinitive" in found[verb].tags or (
         not found[verb].tags and found[verb].low.endswith(language.infinitive_endings)
     )
+
+
+def _asks(found: Sequence[Token], place: int, high: int, kinds: set[VerbClass], language: Language) -> bool:
+    """Whether an indirect question begins here: почему мост закрыт, готов ли мост."""
+    if not (language.features.comma_question and kinds & SAYING):
+        return False
+    if "wh" in found[place].tags:
+        return not found[place].tags & {"as", "rel"}
+    return place + 1 < high and "whether" in found[place + 1].tags
 
 
 def _leads(found: Sequence[Token], place: int, k: int, *, free: bool) -> bool:

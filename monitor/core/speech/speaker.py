@@ -34,6 +34,8 @@ def speaker(
 ) -> Subject:
     """The speaker of the verb `cue` in the sentence ``found[low:high]``; `earlier` spoke before in it."""
     who = _speaker(found, low, high, cue, earlier, language)
+    if language.features.distant_subject and not (who.inverted or who.inherited):
+        who = _distant(found, low, cue, who, language)
     if who.phrase is None or who.inherited or not language.persons:
         return who
     if not who.inverted and (phrase := voice.certain(found, who.phrase, low, language)) != who.phrase:
@@ -231,6 +233,30 @@ def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> S
     return _nominative(found, phrase, language)
 
 
+def _distant(found: Sequence[Token], low: int, cue: Cue, who: Subject, language: Language) -> Subject:
+    """The person whom the clause begins with, far from its verb: Лаптев на встрече с министром сообщил, …"""
+    if who.phrase is not None and "rel" in found[who.phrase[1] - 1].tags:
+        return who
+    begin, end = who.phrase or (cue.pivot, cue.pivot)
+    if who.phrase is None:
+        while begin > low and _goes_back(found[begin - 1], language):
+            begin -= 1
+    phrase = (subject.after if who.phrase else subject.head)(found, begin, end, language) if begin < end else None
+    if phrase is None or found[phrase[0]].tags & {"oblique", "prep"} or voice.is_oblique(found, phrase, language):
+        return who
+    if who.phrase is not None and not any("prep" in found[k].tags for k in range(*who.phrase)):
+        return who
+    named = all(found[k].upper and not found[k].tags for k in range(*phrase))
+    return Subject(phrase) if named or voice.has_person(found, phrase, language) else who
+
+
+def _goes_back(token: Token, language: Language) -> bool:
+    """Whether a clause goes on to the left of its verb with this word."""
+    if not token.word or (token.tags & {"comp", "sub", "rel", "aux", "neg", "wh"} and "prep" not in token.tags):
+        return False
+    return token.upper or token.low not in language.verbs
+
+
 def _carried(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject | None:
     """A second verb of the same subject: "was elected in May and said that …"."""
     left = cue.pivot - 1
@@ -253,6 +279,7 @@ def _nominative(found: Sequence[Token], phrase: Range | None, language: Language
         phrase is None
         or found[phrase[0]].tags & {"oblique", "impersonal"}
         or voice.is_oblique(found, phrase, language, least=TWO_WORDS)
+        or (phrase[1] - phrase[0] == 1 and voice.is_addressed(found[phrase[0]], language))
     ):
         return None
     return Subject(phrase)

@@ -12,6 +12,8 @@ ASIDE = 8
 """Tokens of the longest place or manner between a verb and its subject."""
 NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
 """Classes of words with which no subject behind its verb begins."""
+OFFICE, FULL_NAME = 5, 2
+"""Words of the longest field of an office; those of a first and a last name."""
 
 
 def after(found: Sequence[Token], place: int, high: int, language: Language, *, oblique: bool = False) -> Range | None:
@@ -70,6 +72,8 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         and "pron" not in found[place].tags
     ):
         place += 1
+    if language.features.distant_subject:
+        place = _skip_forward(found, place, high, language)
     if place >= high or not found[place].word:
         return None
     if language.features.verb_final and found[place].tags & {"prep", "sub"}:
@@ -86,9 +90,18 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         token = found[k]
         if _is_group(found, k, high, language):
             continue
-        if not token.upper and ((found[k - 1].upper and not token.tags) or token.low.endswith(language.verb_endings)):
+        if not token.upper and (
+            (_may_end(found[k - 1], language) and not token.tags) or token.low.endswith(language.verb_endings)
+        ):
             return phrase[0], k
     return phrase
+
+
+def _may_end(token: Token, language: Language) -> bool:
+    """Whether a word may be the name that a verb follows: not "Moja", nor "Официальный"."""
+    if language.features.distant_subject and ("det" in token.tags or token.low.endswith(language.adjective_endings)):
+        return False
+    return token.upper
 
 
 def _is_group(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
@@ -210,9 +223,24 @@ def _begins_noun(found: Sequence[Token], place: int, language: Language) -> bool
 def _links(found: Sequence[Token], place: int) -> bool:
     """Whether a preposition within names goes on: ambassadeur de Russie à Paris; not: Lee à l'issue d'un conseil."""
     following = place + 1
+    if found[following].tags & {"media", "possessive"}:
+        return False
     if "det" in found[following].tags and following + 1 < len(found):
         following += 1
     return found[following].word and (found[following].upper or not found[place - 1].upper)
+
+
+def _leads_to_name(found: Sequence[Token], first: int, place: int) -> bool:
+    """Whether an office goes on to the name of its holder: глава комитета Думы по финансовому рынку Пётр Лаптев."""
+    if found[first].upper:
+        return False
+    name = place + 1
+    while name < len(found) and name - place <= OFFICE and not (found[name].upper or found[name].tags):
+        name += 1
+    end = name
+    while end < len(found) and found[end].upper and found[end].word:
+        end += 1
+    return name > place + 1 and end - name == FULL_NAME and (end >= len(found) or not found[end].word)
 
 
 def _setting(found: Sequence[Token], place: int, high: int) -> int | None:
@@ -220,7 +248,7 @@ def _setting(found: Sequence[Token], place: int, high: int) -> int | None:
     for k in range(place + 1, min(high, place + 4)):
         if found[k].tags & {"hearer", "media", "time", "period"}:
             return k + 1
-        if "det" not in found[k].tags:
+        if "det" not in found[k].tags and not found[k].low.isdigit():
             return None
     return None
 
@@ -239,7 +267,8 @@ def _continues(  # noqa: PLR0911  one rule a return
     if not (token.upper or token.tags & {"prep", "conj"}) and _is_definite(found[place - 1], language):
         return False
     if "prep" in token.tags:
-        return "nameprep" in token.tags and place + 1 < len(found) and _links(found, place)
+        linked = "nameprep" in token.tags and place + 1 < len(found)
+        return linked and (_links(found, place) or _leads_to_name(found, first, place))
     if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
         return True  # Bündnis 90/Die Grünen
     if "conj" in token.tags:

@@ -22,6 +22,9 @@ NAME, NAME_WORDS, FIRM = 50, 5, 2
 """Characters and words of the longest name in marks, and words of one that begins its sentence."""
 FOLLOWING = re.compile(r"\s{0,2}(,?)\s{0,2}([^\W\d_]+)")
 COMPLEMENT = re.compile(r"[\w ]{1,60},\s?([^\W\d_]+)")
+PAPER = 4
+"""Words of the longest name of a paper behind its verb, and of the time between them."""
+SETTING = frozenset({"time", "period", "when", "prep", "adv"})
 SENTENCE = frozenset(".!?…")
 UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
 """Classes of words behind which marks hold no name."""
@@ -30,7 +33,8 @@ REMEMBERED = 40
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
 WORD = re.compile(
-    r"[^\W\d_]{1,3}-[^\W\d_]\.[^\W\d_]\b\.?"  # D-N.Y.
+    r"[^\W_]+\.(?:ru|com|net|org|info|pl|ua|by|kz)(?!\w)"  # Gazeta.ru
+    r"|[^\W\d_]{1,3}-[^\W\d_]\.[^\W\d_]\b\.?"  # D-N.Y.
     r"|(?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[A-ZÅÄÖ]{2,10}:[a-zåäö]{1,4}(?!\w)"  # EU:s, FN:s
@@ -85,9 +89,23 @@ def _name(text: str, quote: Quoted, before: Sequence[Token], language: Language)
     if not 0 < len(words) <= NAME_WORDS or not any(map(str.isupper, inner)) or inner[-1] in ".,!?…":
         return None
     following = FOLLOWING.match(text, quote.end)
-    if not _names(text, quote, before[-1] if before else None, len(words), following, language):
+    credited = len(words) <= PAPER and _credits(text, quote, before, language)
+    if not (credited or _names(text, quote, before[-1] if before else None, len(words), following, language)):
         return None
     return Token(quote.start, quote.end, inner.lower(), upper=True, word=True, tags=NONE)
+
+
+def _credits(text: str, quote: Quoted, before: Sequence[Token], language: Language) -> bool:
+    """Whether a paper is named behind an inserted verb: Most jest zamknięty, pisze we wtorek „Głos”, …"""
+    place = len(before) - 1
+    if place < 1 or not before[place].word or text[before[place].end : quote.start].strip():
+        return False
+    while place > 0 and before[place].tags & SETTING and len(before) - place <= PAPER:
+        place -= 1
+    if before[place].low not in language.verbs or before[place].upper:
+        return False
+    led = before[place - 1]
+    return led.low in DASHES or led.low == "," or led.quote is not None or "as" in led.tags
 
 
 def _names(
@@ -96,6 +114,8 @@ def _names(
     """Whether what stands around the marks tells that a name is in them."""
     comma, word = (following[1], following[2]) if following else ("", "")
     clause = bool(comma) and "comp" in language.tags.get(word, NONE)
+    if clause and left is not None and left.tags & SETTING and not text[left.end : quote.start].strip():
+        return True  # told yesterday "Vesti", that …
     if left is None or not left.word or left.tags & UNNAMED or text[left.end : quote.start].strip():
         leads = left is None or bool(left.tags & UNNAMED) or left.low in SENTENCE
         content = COMPLEMENT.match(text, quote.end) if leads and not comma and word in language.verbs else None

@@ -97,6 +97,11 @@ def is_oblique(found: Sequence[Token], phrase: Range, language: Language, least:
     return all(_is_declined(name, language) for name in names)
 
 
+def is_addressed(token: Token, language: Language) -> bool:
+    """Whether a noun for people stands in a case that no subject has: Министру сообщили, …"""
+    return token.low.startswith(language.persons or (" ",)) and _is_declined(token, language)
+
+
 def named(found: Sequence[Token], phrase: Range, high: int, language: Language) -> Range:
     """The phrase with the name behind its comma: le porte-parole du Kremlin, Ann Lee, …"""
     end = phrase[1]
