@@ -163,9 +163,8 @@ def _new_frame(found: Sequence[Token], place: int, high: int, language: Language
             return _contrasts(found, place + 2, high, language)
         if found[place].low == "," and _tells_of(found, place + 1, high, language):
             return True
-        if within and following.low in language.sources:
-            return False
-        return _reports(found, place + 1, high, language) or "contrast" in following.tags
+        inserted = within and following.low in language.sources
+        return not inserted and (_reports(found, place + 1, high, language) or "contrast" in following.tags)
     return (
         bool(token.tags & {"conj", "but"})
         and place + 1 < high
