@@ -79,7 +79,8 @@ def _source(
 def _is_source(found: Sequence[Token], low: int, place: int, high: int, language: Language) -> bool:
     """Whether a single word is a source phrase: not "in secondo luogo", nor "según dijo X"."""
     if place > low and found[place - 1].tags & {"det", "prep"} and "rel" not in found[place - 1].tags:
-        return False
+        relative = language.features.verb_final and place - 1 > low and found[place - 2].low == ","
+        return relative and "det" in found[place - 1].tags  # der Steg, der laut Lee offen ist
     following = found[place + 1].tags if place + 1 < high else frozenset()
     if language.persons and following & {"prep", "wh"} and "det" not in following:
         return False  # secondo per numero di voti, selon qui parle

@@ -19,10 +19,13 @@ from monitor.core.speech.onset import content_start, dateline_end, past_adverbia
 from monitor.core.speech.source import source_content
 from monitor.core.speech.speaker import SEPARATORS, speaker
 from monitor.core.speech.tokens import Token
+from monitor.core.speech.verb_second import covered
 from monitor.lexicon.languages import SAYING, Language
 
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
+ADJECTIVE = ("er", "em", "es")
+"""Endings of words in lower case behind a noun that are no verbs: Berichten verschiedener Medien."""
 THING = 3
 """Tokens of the shortest noun phrase that tells what was said."""
 SHORT = 3
@@ -104,11 +107,11 @@ def _quoted_only(found: Sequence[Token], first: int, end: int) -> bool:
 
 def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Frame | None:
     if cue.kind == "postposed":
-        speaker = mention.before(found, low, cue.first, language)
+        speaker = _behind_verb(found, mention.before(found, low, cue.first, language), language)
         group = (speaker[0] if speaker else cue.first, cue.end)
     elif cue.kind == "named":
-        speaker = cue.own
-        group = (cue.first, cue.end)
+        speaker = _whole(found, cue, high, language)
+        group = (cue.first, max(cue.end, speaker[1]))
     else:
         first = cue.end + (cue.end < high and found[cue.end].tags >= {"prep", "nameprep"})  # laut Angaben von Lee
         if first < high and found[first].tags & {"aux", "modal"} and "det" not in found[first].tags:
@@ -117,11 +120,36 @@ def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None or (cue.kind == "source" and cue.end - cue.first == 1 and not _tells(found, speaker, language)):
         return None
+    if language.features.verb_final:
+        return Frame((cue.first, cue.end), speaker, covered(found, low, high, group))
     return Frame(
         (cue.first, cue.end),
         speaker,
         source_content(found, low, high, group, language, free=language.features.free_source),
     )
+
+
+def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Language) -> Range | None:
+    """What of a phrase stands behind the verb of its clause: Der Rat kam | der Meldung zufolge …"""
+    if phrase is None or not language.features.verb_final:
+        return phrase
+    inside = range(phrase[1] - 1, phrase[0], -1)
+    verb = next((k for k in inside if subject.is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
+    if verb is None:
+        return phrase
+    first = verb + 1
+    while first < phrase[1] - 1 and "reflexive" in found[first].tags:
+        first += 1
+    return (first, phrase[1]) if first < phrase[1] else phrase
+
+
+def _whole(found: Sequence[Token], cue: Cue, high: int, language: Language) -> Range:
+    """A source that a phrase names itself, with what belongs to it: nach ersten Angaben der Polizei."""
+    first, end = cue.own or (cue.first, cue.end)
+    if end >= high or not language.features.verb_final or "genitive" not in found[end].tags:
+        return first, end
+    phrase = subject.after(found, end, high, language, oblique=True)
+    return (first, phrase[1]) if phrase and phrase[0] == end else (first, end)
 
 
 def _tells(found: Sequence[Token], phrase: Range, language: Language) -> bool:
