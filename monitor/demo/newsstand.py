@@ -17,6 +17,7 @@ from pydantic import Field
 
 from monitor import yaml_file
 from monitor.config import Country, Language, Section
+from monitor.demo.loopback import listening
 
 
 class Outlet(Section):
@@ -143,25 +144,16 @@ async def open_newsstand(now: datetime) -> AsyncIterator[Newsstand]:
     stand = Newsstand(load_stock(), now)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
-            path = head.split(b" ", 2)[1].decode("ascii", "replace")
-            status, kind, text = stand.answer(path.partition("?")[0])
-            body = text.encode()
-            writer.write(
-                f"HTTP/1.1 {status} {'OK' if status == 200 else 'Not Found'}\r\nContent-Type: {kind}; charset=utf-8\r\n"  # noqa: PLR2004 - HTTP's own number
-                f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
-                + body
-            )
-            await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, IndexError):
-            return  # a client that hangs up or talks nonsense gets no answer
-        finally:
-            writer.close()
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        _, path, *_ = [*head.decode("ascii", "replace").split(" "), "", ""]
+        status, kind, text = stand.answer(path.partition("?")[0])
+        body = text.encode()
+        writer.write(
+            f"HTTP/1.1 {status} {'OK' if status == 200 else 'Not Found'}\r\nContent-Type: {kind}; charset=utf-8\r\n"  # noqa: PLR2004 - HTTP's own number
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+            + body
+        )
+        await writer.drain()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    stand.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(serve) as stand.port:
         yield stand
-    finally:
-        server.close()

@@ -6,13 +6,14 @@ import asyncio
 import email
 import email.policy
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-Session = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+from monitor.demo.loopback import listening
+
 ANSWERS = {b"DATA": b"354 go on", b"QUIT": b"221 bye", b"EHLO": b"250 demo", b"HELO": b"250 demo"}
 
 
@@ -48,29 +49,9 @@ class Sinks:
         await writer.drain()
 
 
-def guarded(session: Session) -> Session:
-    """The session, ended quietly when the client hangs up."""
-
-    async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await session(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            return
-        finally:
-            writer.close()
-
-    return run
-
-
 @asynccontextmanager
 async def open_sinks() -> AsyncIterator[Sinks]:
     """Both sinks, on free ports of 127.0.0.1."""
     sinks = Sinks()
-    smtp = await asyncio.start_server(guarded(sinks.take_mail), "127.0.0.1", 0)
-    slack = await asyncio.start_server(guarded(sinks.take_slack), "127.0.0.1", 0)
-    sinks.smtp_port, sinks.slack_port = (server.sockets[0].getsockname()[1] for server in (smtp, slack))
-    try:
+    async with listening(sinks.take_mail) as sinks.smtp_port, listening(sinks.take_slack) as sinks.slack_port:
         yield sinks
-    finally:
-        smtp.close()
-        slack.close()

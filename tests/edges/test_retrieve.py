@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.config import Fetching
+from monitor.demo.loopback import listening
 from monitor.edges.retrieve import Retriever
 from monitor.errors import ConfigError
 from monitor.records import Condition, Failure, Query, Retrieval
@@ -347,12 +348,9 @@ def test_a_server_that_speaks_no_tls_is_a_tls_failure() -> None:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read(1)
             writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            writer.close()
 
-        plain = await asyncio.start_server(answer, "127.0.0.1", 0)
-        authority = f"127.0.0.1:{plain.sockets[0].getsockname()[1]}"
-        async with plain, Retriever(Fetching(allow=(authority,))) as retriever:
-            return await retriever.fetch(Query(f"https://{authority}/", "feed"))
+        async with listening(answer) as port, Retriever(Fetching(allow=(f"127.0.0.1:{port}",))) as retriever:
+            return await retriever.fetch(Query(f"https://127.0.0.1:{port}/", "feed"))
 
     got = asyncio.run(go())
     assert isinstance(got, Failure)

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config import Fetching
+from monitor.demo import loopback
 from monitor.edges.retrieve import Retriever
 from monitor.edges.retrieve.url import Target, locate
 from monitor.records import Condition, Failure, Query, Retrieval
@@ -76,20 +77,16 @@ class Listener:
             writer.write(self.reply)
             self.met.set()
             await reader.read()
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # closed the hard way, which is closed too
         finally:
             self.open -= 1
             self.closed.set()
-            writer.close()
 
 
 @asynccontextmanager
 async def listening(reply: bytes, context: ssl.SSLContext | None = None) -> AsyncIterator[Listener]:
     listener = Listener(reply)
-    server = await asyncio.start_server(listener, "127.0.0.1", 0, ssl=context)
-    async with server:
-        listener.authority = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with loopback.listening(listener, tls=context) as port:
+        listener.authority = f"127.0.0.1:{port}"
         yield listener
 
 

@@ -5,46 +5,39 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import TypeVar
 
 Server = TypeVar("Server")
+PATIENCE = 20.0
 
 
 @contextmanager
 def in_background(opened: Callable[[], AbstractAsyncContextManager[Server]]) -> Iterator[Server]:
     """The server, opened in a thread and closed at the end."""
-    ready: list[Server] = []
-    failed: list[BaseException] = []
-    started, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+    ready: Future[tuple[Server, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
-        try:
-            async with opened() as server:
-                ready.append(server)
-                started.set()
-                await stop.wait()
-        except BaseException as error:
-            failed.append(error)
-            started.set()
-            raise
+        stop = asyncio.Event()
+        async with opened() as server:
+            ready.set_result((server, asyncio.get_running_loop(), stop))
+            await stop.wait()
 
     def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve())
-        loop.run_until_complete(asyncio.sleep(0))
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0.05))
-        loop.close()
+        try:
+            asyncio.run(serve())
+        except BaseException as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
 
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=run, daemon=True, name="server in the background")
     thread.start()
-    started.wait(20)
-    if failed:
-        raise failed[0]
+    server, loop, stop = ready.result(PATIENCE)
     try:
-        yield ready[0]
+        yield server
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(20)
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), "a server does not end"

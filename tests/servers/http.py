@@ -18,12 +18,14 @@ import contextlib
 import socket
 import ssl
 import struct
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from monitor.demo.loopback import listening
+from tests.servers.background import in_background
 
 CERTIFICATE = Path(__file__).with_suffix(".pem")
 """Key and certificate of `HttpServer(tls=True)`; trusted by a client whose $SSL_CERT_FILE names it."""
@@ -107,45 +109,27 @@ class HttpServer:
         return [request for request in self.requests if request.path == path]
 
     def __enter__(self) -> Self:
-        ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), name="http server")
-        self._thread.start()
-        ready.wait(10)
-        return self
+        self._running = in_background(self._open)
+        return self._running.__enter__()
 
     def __exit__(self, *error: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._running.__exit__(None, None, None)
 
-    async def _run(self, ready: threading.Event) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(lambda *_: None)  # connections that clients cut are their business
-        self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._accept, self._host, 0, ssl=self._context, limit=2**20, backlog=1000)
-        self.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        await self._stop.wait()
-        server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    @contextlib.asynccontextmanager
+    async def _open(self) -> AsyncIterator[Self]:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # handshakes that clients cut are theirs
+        async with listening(self._accept, self._host, tls=self._context, limit=2**20) as self.port:
+            yield self
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         self.connections += 1
         self.open += 1
         self.peak = max(self.peak, self.open)
         try:
-            await self._serve(reader, writer, self.connections)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
-            pass  # the client has gone, or speaks no HTTP
+            with contextlib.suppress(ValueError):  # what is no HTTP gets no answer
+                await self._serve(reader, writer, self.connections)
         finally:
             self.open -= 1
-            self._tasks.discard(task)
-            with contextlib.suppress(OSError):
-                writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, connection: int) -> None:
         while True:

@@ -9,9 +9,11 @@ import ssl
 from collections import deque
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from monitor.demo.loopback import TURNS
 
 RCPT_ANSWERS = {
     "greylist": "451 4.7.1 greylisted",
@@ -61,7 +63,8 @@ class MailSink:
         self.taken: list[Taken] = []
         self.connections = 0
         self.port = 0
-        self.sessions: list[asyncio.BaseTransport] = []
+        self._open: dict[asyncio.Protocol, asyncio.Transport] = {}
+        self._quiet = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -72,9 +75,23 @@ class MailSink:
 
     async def __aexit__(self, *error: object) -> None:
         self._server.close()
-        for transport in self.sessions:
-            transport.abort()  # type: ignore[attr-defined]
-        await asyncio.sleep(0.01)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        for transport in self._open.values():
+            transport.abort()
+        if self._open:
+            await asyncio.wait_for(self._quiet.wait(), 10)
+
+    def met(self, session: asyncio.Protocol, transport: asyncio.BaseTransport) -> None:
+        """A session has begun, or goes on encrypted."""
+        self._open[session] = cast("asyncio.Transport", transport)
+        self._quiet.clear()
+
+    def lost(self, session: asyncio.Protocol) -> None:
+        """A session has ended, and its socket with it."""
+        self._open.pop(session, None)
+        if not self._open:
+            self._quiet.set()
 
     def _protocol(self) -> asyncio.BaseProtocol:
         self.connections += 1
@@ -98,6 +115,14 @@ class MailSink:
 class Server(SMTP):
     """aiosmtpd, which by itself never refuses the word DATA."""
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.event_handler.sink.met(self, transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.sink.lost(self)
+        super().connection_lost(error)
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  aiosmtpd's name
         if self.event_handler.fault == "no_data":
             await self.push("451 4.3.0 no data now")
@@ -112,10 +137,13 @@ class Unwilling(asyncio.Protocol):
         self.sink, self.said = sink, said
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.sink.sessions.append(transport)
+        self.sink.met(self, transport)
         if self.said:
             transport.write(self.said)  # type: ignore[attr-defined]
             transport.close()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self.sink.lost(self)
 
 
 class Handler:
@@ -125,11 +153,9 @@ class Handler:
         self.sink, self.fault = sink, fault
 
     async def handle_EHLO(  # noqa: N802  aiosmtpd's name
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        if server.transport is not None:
-            self.sink.sessions.append(server.transport)
         return responses
 
     async def handle_MAIL(  # noqa: N802  aiosmtpd's name

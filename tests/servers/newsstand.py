@@ -31,6 +31,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
+from monitor.demo.loopback import listening
 from tests.servers.background import in_background
 
 ADDRESSES = re.compile(
@@ -44,7 +45,6 @@ SELF_WRITTEN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><ti
 <h1>Notice {id}</h1><p>The harbour office gave notice {id} this morning: the ferries to the outer islands will keep their winter
 times until the end of the month, and the customs house opens an hour later than usual.</p><p>“Nobody needs to change a
 booking,” said the harbour master, Ann Ferry, when she was asked about the notice.</p></article></body></html>"""
-MOST_HEAD = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -175,21 +175,14 @@ class Newsstand:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, as long as the client keeps it."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
-            while True:
-                request = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode("latin-1")
-                first, *rows = request.split("\r\n")
-                _, target, *_ = [*first.split(" "), "", ""]
-                headers = {
-                    name.strip().lower(): value.strip() for name, _, value in (row.partition(":") for row in rows)
-                }
-                writer.write(self.answer(target.partition("?")[0], headers))
-                await writer.drain()
-                if headers.get("connection", "").lower() == "close":
-                    break
-        with contextlib.suppress(ConnectionError):
-            writer.close()
-            await writer.wait_closed()
+        headers: dict[str, str] = {}
+        while headers.get("connection", "").lower() != "close":
+            request = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode("latin-1")
+            first, *rows = request.split("\r\n")
+            _, target, *_ = [*first.split(" "), "", ""]
+            headers = {name.strip().lower(): value.strip() for name, _, value in (row.partition(":") for row in rows)}
+            writer.write(self.answer(target.partition("?")[0], headers))
+            await writer.drain()
 
 
 def head(status: int, length: int | None, **headers: str) -> bytes:
@@ -204,12 +197,8 @@ def head(status: int, length: int | None, **headers: str) -> bytes:
 async def newsstand(data: Path, port: int = 0) -> AsyncIterator[Newsstand]:
     """The stand, open on a port of its own."""
     stand = Newsstand(data)
-    server = await asyncio.start_server(stand.serve, "127.0.0.1", port, limit=MOST_HEAD)
-    stand.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(stand.serve, port=port) as stand.port:
         yield stand
-    finally:
-        server.close()
 
 
 def open_newsstand(data: Path) -> AbstractContextManager[Newsstand]:

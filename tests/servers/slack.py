@@ -9,6 +9,8 @@ import ssl
 from collections import deque
 from typing import Any, Self
 
+from monitor.demo.loopback import listening
+
 ANSWERS = {
     "ok": (200, "ok", ""),
     "limit": (429, "rate_limited", "Retry-After: 7\r\n"),
@@ -54,33 +56,18 @@ class SlackSink:
         self.connections = 0
         self.arrived = asyncio.Event()
         self.url = ""
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open = contextlib.AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
-        port = self._server.sockets[0].getsockname()[1]
+        port = await self._open.enter_async_context(listening(self._answer, tls=self.tls))
         self.url = f"{'https://localhost' if self.tls else 'http://127.0.0.1'}:{port}/services/T0/B0/verysecrettoken"
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        self._server.close()
-        for writer in list(self._open):
-            writer.transport.abort()
-        await asyncio.sleep(0)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
-        self.connections += 1
-        try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                await self._answer(reader, writer)
-        except asyncio.CancelledError:  # the loop is closing
-            pass
-        finally:
-            writer.transport.abort()
-            self._open.discard(writer)
+        await self._open.aclose()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         fault = self.faults.popleft() if self.faults else "ok"
         if fault == "closed":
             return

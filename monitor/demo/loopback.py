@@ -1,0 +1,56 @@
+"""A server on loopback that leaves nothing open behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+Session = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+MOST_HEAD = 64 * 1024
+"""Bytes that a session may look ahead for the end of a line or head."""
+TURNS = 5
+"""Of the loop, until a connection that was accepted just now has its session (CPython takes four)."""
+
+
+@contextlib.asynccontextmanager
+async def listening(
+    session: Session,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    tls: ssl.SSLContext | None = None,
+    limit: int = MOST_HEAD,
+) -> AsyncIterator[int]:
+    """Serve every connection by `session`; gives the port.
+
+    A connection ends with its session, quietly where the client hung up or spoke out of turn. When the server ends, so
+    do all sessions, and no socket of theirs outlives it.
+    """
+    under_way: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        under_way[task] = writer
+        try:
+            with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError):  # the client's own business
+                await session(reader, writer)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):  # cut by the client, which is closed too
+                await writer.wait_closed()
+            del under_way[task]
+
+    server = await asyncio.start_server(serve, host, port, ssl=tls, limit=limit, backlog=1000)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        tasks = [task for task in under_way if task is not None]
+        for task in tasks:
+            under_way[task].transport.abort()  # whether or not anybody still reads
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
