@@ -75,7 +75,17 @@ def _phrase_ends(found: Sequence[Token], start: int, place: int, high: int, lang
         return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
     if "prep" in token.tags:
         return (found[start].upper or "det" in found[start].tags) and _sets_scene(found, place, high)
+    if "conj" in token.tags and place + 2 < high:
+        return _acts_on(found, place + 1, language)
     return "sub" in token.tags and not token.tags & {"wh", "as", "than"}
+
+
+def _acts_on(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether a verb and its object follow: "blasted the plan and left the room", not: "the closed and guarded port"."""
+    token, following = found[place], found[place + 1]
+    if not (token.low.endswith(language.verb_endings) or "aux" in token.tags) or token.upper:
+        return False
+    return following.word and (following.upper or bool(following.tags & {"det", "pron", "prep", "adv"}))
 
 
 def _leaves(found: Sequence[Token], place: int, high: int, language: Language) -> bool:

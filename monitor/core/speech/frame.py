@@ -14,6 +14,7 @@ from monitor.core.sentence import ENDS
 from monitor.core.speech import mention, subject, voice
 from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, spoken_on, strip
 from monitor.core.speech.cue import Cue
+from monitor.core.speech.embedded import inside
 from monitor.core.speech.mention import Range
 from monitor.core.speech.onset import content_start, dateline_end, past_adverbials
 from monitor.core.speech.source import source_content
@@ -206,8 +207,8 @@ def _verb(
     behind = [] if start is None else _behind(found, start, high, language, phrase=phrase and not clausal)
     far = {word for verb in cue.verbs for word in verb.distant}
     behind = [(first, end - (end - first > 1 and found[end - 1].low in far)) for first, end in behind]  # wirft … vor
-    if who is not None and language.features.bare_clause and _opens_subordinate(found, low, who[0]):
-        behind = [(first, _main_clause(found, first, end)) for first, end in behind]
+    if who is not None and language.features.bare_clause:
+        behind = inside(found, low, who, behind, language)
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
 
 
@@ -217,22 +218,6 @@ def _aside_end(found: Sequence[Token], place: int, high: int, language: Language
         return place
     comma = next((k for k in range(place, min(high, place + ASIDE)) if not found[k].word), place)
     return comma if found[comma].low == "," else place
-
-
-def _opens_subordinate(found: Sequence[Token], low: int, place: int) -> bool:
-    """Whether the sentence begins with this clause, and a conjunction: "While Lee said …"."""
-    return (
-        place > low and "sub" in found[place - 1].tags and all("conj" in found[k].tags for k in range(low, place - 1))
-    )
-
-
-def _main_clause(found: Sequence[Token], first: int, end: int) -> int:
-    """Where the main clause begins behind a subordinate one that reports: While Lee said trains run, ships wait."""
-    for k in range(first + 1, end - 1):
-        following = found[k + 1]
-        if found[k].low == "," and following.quote is None and (following.upper or following.tags & {"det", "pron"}):
-            return k
-    return end
 
 
 def _follows_hearer(found: Sequence[Token], start: int, cue: Cue) -> bool:
