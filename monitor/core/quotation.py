@@ -22,7 +22,7 @@ from monitor.core.speech.indirect import is_reported, reported_clause
 from monitor.core.speech.marks import LONGEST, pair, paragraphs
 from monitor.core.speech.mention import Range
 from monitor.core.speech.span import Span, record, trimmed
-from monitor.core.speech.subject import head, is_somebody
+from monitor.core.speech.subject import head, is_somebody, leaves_out_subject
 from monitor.core.speech.telling import telling
 from monitor.core.speech.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
@@ -113,6 +113,8 @@ class Reading:
     """Who spoke in marks last."""
     dash: Range | None = None
     """Who spoke behind a dash in the sentence before."""
+    near: bool = True
+    """Whether the sentence before was speech or a report, so that its speaker can go on."""
 
     def sentence(self, low: int, high: int) -> None:
         """Read the sentence of the tokens ``[low, high)``."""
@@ -133,6 +135,7 @@ class Reading:
         claimed = self.framed(told)
         self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker))
         self.topic = self.about(low, high, told)
+        self.near = bool(told) or self.found[low].quote is not None
         if high == len(self.found) and self.found[high - 1].low == ":":
             who = announced(self.found, low, high, hits, self.language, self.known)
             self.direct = _characters(self.found, who) or self.speaker
@@ -179,9 +182,9 @@ class Reading:
         for frame in told:
             if frame.contents and self.opens_speech(frame.contents[0][0]):
                 frame = frame._replace(verbatim=True)  # noqa: PLW2901  the same frame, read as speech
-            who = _characters(self.found, frame.speaker)
+            who = _characters(self.found, frame.speaker) or self.same(frame)
             for content in frame.contents:
-                quotation = _quotation(self.text, self.found, content, frame)
+                quotation = _quotation(self.text, self.found, content, frame, who)
                 if quotation is not None:
                     self.made.append(quotation)
                     self.direct = who or self.direct if quotation.kind == "direct" else self.direct
@@ -190,6 +193,12 @@ class Reading:
             if frame.speaker and (last := self.found[frame.speaker[1] - 1]).upper:
                 self.heard.add(last.low)
         return claimed
+
+    def same(self, frame: Frame) -> Span | None:
+        """Who spoke last, where a verb leaves out its subject and nobody else came in between: «…», ha aggiunto."""
+        if not (self.near and leaves_out_subject(self.found, frame.cue, self.language)):
+            return None
+        return self.speaker
 
     def uncued(self, low: int, high: int) -> None:
         """A sentence in the mood of reported speech, joined to one before it."""
@@ -239,7 +248,7 @@ def _characters(found: Sequence[Token], phrase: Range | None) -> Span | None:
     return None if phrase is None else (found[phrase[0]].start, found[phrase[1] - 1].end)
 
 
-def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame) -> Quotation | None:
+def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame, who: Span | None) -> Quotation | None:
     first, end = content
     while first < end and _is_edge(found[first], "(["):
         first += 1
@@ -256,7 +265,7 @@ def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame) 
     if not any(char.isalnum() for char in text[span[0] : span[1]]):
         return None
     kind: Kind = "direct" if marked == len(inside) or frame.verbatim else "mixed" if marked else "indirect"
-    return record(text, kind, span, _characters(found, frame.cue), _characters(found, frame.speaker))
+    return record(text, kind, span, _characters(found, frame.cue), who)
 
 
 def _is_edge(token: Token, kept: str) -> bool:

@@ -61,6 +61,8 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
             if cue.kind != "verb"
             else _verb(found, low, high, cue, made, teller, language)
         )
+        if frame is not None and cue.kind != "verb" and language.persons:
+            frame = frame._replace(contents=tuple(one for one in frame.contents if not _credited(found, one, made)))
         if frame is not None and frame.speaker and (frame.contents or language.features.null_subject):
             teller = frame.speaker  # заявил о готовности к диалогу, но подчеркнул, что …
         if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
@@ -70,6 +72,15 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
                     continue
             made.append(frame)
     return made
+
+
+def _credited(found: Sequence[Token], content: Range, made: Sequence[Frame]) -> bool:
+    """Whether direct speech with its cue is all that stands before a source phrase: «…», said Lee, according to X."""
+    first, end = content
+    return any(
+        first <= frame.cue[0] < end and any(_quoted_only(found, *one) for one in frame.contents if one[0] >= first)
+        for frame in made
+    )
 
 
 def _tenable(found: Sequence[Token], frame: Frame) -> bool:

@@ -24,6 +24,26 @@ def source_content(
     if first > begin and found[first].upper and found[first - 1].quote is not None:
         begin = first  # a heading in marks before the sentence
     stop = strip(found, begin, first)
+    rest = _rest(found, (begin, stop), group, high, language)
+    tail = strip(found, rest, high)
+    pieces: list[Range] = []
+    if found[end - 1].tags & {"rel"} or (stop > begin and "comp" in found[stop - 1].tags):
+        begin = stop  # the report according to which …; the reason is that, according to Lee, …
+    marked = any(token.quote is not None for token in found[begin:stop])
+    lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
+    if marked or (stop - begin > (1 if free else 2) and not lead):
+        pieces.append((begin, stop))
+    if pieces and language.persons and rest == end and found[first - 1].low == ",":
+        return tuple(pieces)  # …, según un comunicado | recogido por EFE
+    follows = not pieces or free or (rest > end and found[end].low == ",")
+    if follows and (tail - rest > 1 or any(token.quote is not None for token in found[rest:tail])):
+        pieces.append((rest, tail))
+    return tuple(pieces)
+
+
+def _rest(found: Sequence[Token], ahead: Range, group: Range, high: int, language: Language) -> int:
+    """Where the sentence goes on behind the source and all that is told of it."""
+    (begin, stop), (first, end) = ahead, group
     rest = end
     while rest < high and not found[rest].word and found[rest].quote is None:
         rest += 1
@@ -38,18 +58,7 @@ def source_content(
         rest = _past_source(found, end, rest, high)
     elif begin == first:
         rest = _past_description(found, rest, end, high, language)
-    tail = strip(found, rest, high)
-    pieces: list[Range] = []
-    if found[end - 1].tags & {"rel"} or (stop > begin and "comp" in found[stop - 1].tags):
-        begin = stop  # the report according to which …; the reason is that, according to Lee, …
-    marked = any(token.quote is not None for token in found[begin:stop])
-    lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
-    if marked or (stop - begin > (1 if free else 2) and not lead):
-        pieces.append((begin, stop))
-    follows = not pieces or free or (rest > end and found[end].low == ",")
-    if follows and (tail - rest > 1 or any(token.quote is not None for token in found[rest:tail])):
-        pieces.append((rest, tail))
-    return tuple(pieces)
+    return rest
 
 
 def _past_relative(found: Sequence[Token], place: int, high: int) -> int:

@@ -36,6 +36,8 @@ def speaker(
     who = _speaker(found, low, high, cue, earlier, language)
     if language.features.distant_subject and not (who.inverted or who.inherited):
         who = _distant(found, low, cue, who, language)
+    if not (who.inherited or who.inverted) and (apart := _set_apart(found, low, high, cue, who.phrase, language)):
+        return Subject(apart)
     if who.phrase is None or who.inherited or not language.persons:
         return who
     if not who.inverted and (phrase := voice.certain(found, who.phrase, low, language)) != who.phrase:
@@ -76,6 +78,26 @@ def _above_relative(
     if end - first <= 1 or "rel" not in found[end - 1].tags or found[end - 2].low != ",":
         return None
     return Subject((first, end - 2), inherited=True)
+
+
+def _set_apart(
+    found: Sequence[Token], low: int, high: int, cue: Cue, phrase: Range | None, language: Language
+) -> Range | None:
+    """The name between commas before a cue whose content follows: el jefe del puerto, de baja, Ana Ruiz, dijo que …"""
+    if not language.persons or cue.pivot <= low or found[cue.pivot - 1].low != "," or cue.end >= high:
+        return None
+    if phrase is not None and voice.is_sure(found, phrase, low, language):
+        return None
+    if not (found[cue.end].tags & {"comp", "infcomp"} or found[cue.end].low == ":" or found[cue.end].quote is not None):
+        return None
+    first = cue.pivot - 1
+    while first > low and found[first - 1].upper and found[first - 1].word and not found[first - 1].tags:
+        first -= 1
+    if cue.pivot - 1 - first >= TWO_WORDS and found[first - 1].low == ",":
+        return first, cue.pivot - 1
+    head = subject.head(found, low, cue.first, language)
+    leads = head is not None and found[head[1]].low == "," and voice.is_sure(found, head, low, language)
+    return head if leads and phrase is None else None
 
 
 def _is_reflexive(found: Sequence[Token], low: int, cue: Cue) -> bool:

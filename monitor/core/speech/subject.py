@@ -33,6 +33,8 @@ def after(found: Sequence[Token], place: int, high: int, language: Language, *, 
     if "pron" in token.tags:
         return place, place + 1
     end = place
+    if oblique and language.persons and "det" in token.tags and place + 1 < high and found[place + 1].word:
+        end += 2  # a noun, though it may be a verb elsewhere: secondo l'accusa
     while end < high and end - place < LONGEST and _continues(found, place, end, language):
         end += 1
     while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"} and "alone" not in found[end - 1].tags:
@@ -98,10 +100,9 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
 
 
 def _may_end(token: Token, language: Language) -> bool:
-    """Whether a word may be the name that a verb follows: not "Moja", nor "Официальный"."""
-    if language.features.distant_subject and ("det" in token.tags or token.low.endswith(language.adjective_endings)):
-        return False
-    return token.upper
+    """Whether a word may be the name that a verb follows: not "The", "Moja", nor "Официальный"."""
+    adjective = language.features.distant_subject and token.low.endswith(language.adjective_endings)
+    return token.upper and not (adjective or "det" in token.tags)
 
 
 def _is_group(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
@@ -146,6 +147,27 @@ def is_somebody(found: Sequence[Token], phrase: Range, language: Language) -> bo
     if any("title" in found[k].tags for k in range(first, end)):
         return bool(names)
     return any(k + 1 in names for k in names)
+
+
+def leaves_out_subject(found: Sequence[Token], cue: Range, language: Language) -> bool:
+    """Whether a verb in the singular begins its clause, so that its subject is whoever spoke last: «…», ha aggiunto."""
+    first, end = cue
+    verb = found[first]
+    if not language.features.null_subject or not verb.word or verb.low.endswith(language.house_endings or ("\0",)):
+        return False
+    if any(reading.form == "gerund" for k in range(first, end) for reading in language.verbs.get(found[k].low, ())):
+        return False
+    left = first - 1
+    while left >= 0 and found[left].word and _accompanies(found[left], language):
+        left -= 1
+    return left < 0 or not found[left].word or bool(found[left].tags & {"conj", "but", "as"})
+
+
+def _accompanies(token: Token, language: Language) -> bool:
+    """Whether the word may stand between a clause's beginning and its verb: ayer, además, le; not: se, che."""
+    if token.tags & {"reflexive_clitic", "relcomp", "rel", "comp", "sub"}:
+        return False
+    return bool(token.tags & {"adv", "time", "clitic"}) or token.low.endswith(language.adverb_endings)
 
 
 def medium(found: Sequence[Token], place: int, high: int, language: Language) -> Range | None:
