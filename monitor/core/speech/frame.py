@@ -11,22 +11,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core.sentence import ENDS
-from monitor.core.speech import mention, subject, voice
+from monitor.core.speech import subject
 from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, spoken_on, strip
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.embedded import inside
 from monitor.core.speech.mention import Range
 from monitor.core.speech.onset import content_start, dateline_end, past_adverbials
 from monitor.core.speech.source import source_content
+from monitor.core.speech.sourced import sourced
 from monitor.core.speech.speaker import SEPARATORS, speaker
 from monitor.core.speech.tokens import Token
-from monitor.core.speech.verb_second import covered
 from monitor.lexicon.languages import SAYING, Language
 
 ASIDE = 16
 """Tokens that "as" may stand before its verb."""
-ADJECTIVE = ("er", "em", "es")
-"""Endings of words in lower case behind a noun that are no verbs: Berichten verschiedener Medien."""
 THING = 3
 """Tokens of the shortest noun phrase that tells what was said."""
 SHORT = 3
@@ -118,63 +116,8 @@ def _quoted_only(found: Sequence[Token], first: int, end: int) -> bool:
 
 
 def _source(found: Sequence[Token], low: int, high: int, cue: Cue, language: Language) -> Frame | None:
-    if cue.kind == "postposed":
-        speaker = _behind_verb(found, mention.before(found, low, cue.first, language), language)
-        group = (speaker[0] if speaker else cue.first, cue.end)
-    elif cue.kind == "named":
-        speaker = _whole(found, cue, high, language)
-        group = (cue.first, max(cue.end, speaker[1]))
-    else:
-        first = cue.end + (cue.end < high and found[cue.end].tags >= {"prep", "nameprep"})  # laut Angaben von Lee
-        if first < high and found[first].tags & {"aux", "modal"} and "det" not in found[first].tags:
-            return None  # Wird kein Haushalt verabschiedet, so werden …
-        speaker = voice.source(found, subject.after(found, first, high, language, oblique=True), language)
-        group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
-    if speaker is None or (cue.kind == "source" and cue.end - cue.first == 1 and not _tells(found, speaker, language)):
-        return None
-    if language.features.verb_final:
-        return Frame((cue.first, cue.end), speaker, covered(found, low, high, group))
-    return Frame(
-        (cue.first, cue.end),
-        speaker,
-        source_content(found, low, high, group, language, free=language.features.free_source),
-    )
-
-
-def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Language) -> Range | None:
-    """What of a phrase stands behind the verb of its clause: Der Rat kam | der Meldung zufolge …"""
-    if phrase is None or not language.features.verb_final:
-        return phrase
-    inside = range(phrase[1] - 1, phrase[0], -1)
-    verb = next((k for k in inside if subject.is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
-    if verb is None:
-        return phrase
-    first = verb + 1
-    while first < phrase[1] - 1 and "reflexive" in found[first].tags:
-        first += 1
-    return (first, phrase[1]) if first < phrase[1] else phrase
-
-
-def _whole(found: Sequence[Token], cue: Cue, high: int, language: Language) -> Range:
-    """A source that a phrase names itself, with what belongs to it: nach ersten Angaben der Polizei."""
-    first, end = cue.own or (cue.first, cue.end)
-    if end >= high or not language.features.verb_final or "genitive" not in found[end].tags:
-        return first, end
-    phrase = subject.after(found, end, high, language, oblique=True)
-    return (first, phrase[1]) if phrase and phrase[0] == end else (first, end)
-
-
-def _tells(found: Sequence[Token], phrase: Range, language: Language) -> bool:
-    """Whether what stands behind "selon" can tell anything: a person, a name, a report; not a rule or a season."""
-    named = any(token.upper or "media" in token.tags for token in found[phrase[0] : phrase[1]])
-    return not language.persons or named or voice.has_person(found, phrase, language)
-
-
-def _relative_end(found: Sequence[Token], place: int, high: int) -> int:
-    """Past a relative clause: according to the minister who left, …"""
-    if place < high and "rel" in found[place].tags:
-        return next((k for k in range(place, high) if not found[k].word), high)
-    return place
+    told = sourced(found, low, high, cue, language)
+    return None if told is None else Frame((cue.first, cue.end), *told)
 
 
 def _verb(
@@ -298,6 +241,8 @@ def _behind_colon(found: Sequence[Token], region: Range) -> Range:
 
 def _behind(found: Sequence[Token], start: int, high: int, language: Language, *, phrase: bool) -> list[Range]:
     """The content that follows, and the direct speech behind its colon."""
+    if phrase and not language.features.object_phrases and found[start].quote is not None:
+        return [(start, start + 1)]  # nannte dies „Unfug“ und ging
     stop = clause_end(found, start, high, language, phrase=phrase)
     thing = found[start].tags & {"det", "pron", "hearer"} and not any(token.quote for token in found[start:stop])
     if phrase and thing and stop - start < THING:
