@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from monitor.core.actors.anaphora import Candidate, antecedent
 from monitor.core.actors.cast import Cast, Person, cast
-from monitor.core.actors.described import Descriptions, Spoken
+from monitor.core.actors.described import Descriptions, Spoken, several
 from monitor.core.actors.mentioned import Mentioned, mentioned
 from monitor.core.actors.naming import Vocabulary, vocabulary
 from monitor.core.actors.profile import Profiles
@@ -54,6 +54,7 @@ class _Resolver:
         self.quoted = sorted((quotation.start, quotation.end) for quotation in quotations if quotation.kind == "direct")
         self.candidates = _outside(self.cast, self.quoted)
         self.spoken: list[Candidate[Person | Actor]] = []
+        self.several: set[int] = set()
         self.known: dict[tuple[int, int], Person | Actor | None] = {}
 
     def all(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
@@ -68,7 +69,7 @@ class _Resolver:
             who = self._who(start, end)
             self.known[start, end] = who
             if who is not None and (isinstance(who, Person) or who.kind != "institution"):
-                self.spoken.append(_spoke(start, who))
+                self.spoken.append(_spoke(start, who, plural=start in self.several))
         return tuple(self._filled(quotation) for quotation in quotations)
 
     def _filled(self, quotation: Quotation) -> Quotation:
@@ -87,6 +88,8 @@ class _Resolver:
             return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
         if found.title is None:
             return None
+        if several(found.title):
+            self.several.add(start)
         return self.descriptions.titled(found.title, start, self._last())
 
     def _last(self) -> Spoken | None:
@@ -112,7 +115,7 @@ def _outside(found: Cast, quoted: Sequence[tuple[int, int]]) -> list[Candidate[P
     return candidates
 
 
-def _spoke(start: int, who: Person | Actor) -> Candidate[Person | Actor]:
+def _spoke(start: int, who: Person | Actor, *, plural: bool) -> Candidate[Person | Actor]:
     if isinstance(who, Person):
         return Candidate(start, who, who.gender, spoke=True)
-    return Candidate(start, who, None, plural=who.kind == "group", spoke=True)
+    return Candidate(start, who, None, plural=plural or who.kind == "group", spoke=True)

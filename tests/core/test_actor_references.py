@@ -77,6 +77,15 @@ DESCRIBED = [
     ),
     ("en", "The president said so.", "The president", NOW, None),
     ("en", "The minister said so.", "The minister", NOW, None),
+    ("en", "In Britain, the chancellor said so.", "the chancellor", NOW, None),
+    (
+        "en",
+        "The Russian foreign ministry spokesman said so.",
+        "The Russian foreign ministry spokesman",
+        NOW,
+        "Q:ru_mfa",
+    ),
+    ("fr", "L'Élysée l'a dit.", "L'Élysée", NOW, "Q:elysee"),
     ("de", "Die Bundeskanzlerin sagte das.", "Die Bundeskanzlerin", "2017-01-01", "Q:merkel"),
     ("de", "Die EU-Außenbeauftragte sagte das.", "Die EU-Außenbeauftragte", NOW, "Q:kallas"),
     ("fr", "La cheffe de la diplomatie européenne l'a dit.", "La cheffe de la diplomatie européenne", NOW, "Q:kallas"),
@@ -115,6 +124,33 @@ def test_the_leader_is_the_ruler_whom_the_text_names():
 def test_the_minister_is_the_only_minister():
     text = "Antonio Tajani met Emmanuel Macron. The minister said so."
     assert speaker("en", text, "The minister").key == "Q:tajani"
+
+
+MINISTERS = [
+    ("de", "Verteidigungsministerin Mara Kelling kam. Das betonte die Ministerin.", "die Ministerin"),
+    ("de", "Bundesaußenministerin Mara Kelling kam. Das betonte die Ministerin.", "die Ministerin"),
+    ("fr", "La ministre de la Défense Claire Fontan est venue. La ministre l'a dit.", "La ministre"),
+    ("pl", "Minister obrony Jan Kowalczuk przyjechał. Zdaniem ministra to prawda.", "ministra"),
+    ("uk", "Міністр оборони Марія Петренко приїхала. За словами міністра, це так.", "міністра"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "mention"), MINISTERS)
+def test_the_minister_is_the_one_whom_the_text_named(language, text, mention):
+    actor = speaker(language, text, mention)
+    assert actor is not None
+    assert actor.name.split()[0] in text
+
+
+def test_the_politician_of_a_country_or_party_is_who_spoke_last():
+    text = "Władimir Putin mówił. Rosyjski polityk dodał to."
+    assert speaker("pl", text, "Rosyjski polityk", others=("Władimir Putin",)).key == "Q:putin"
+    text = "Виктор Орбан выступил. Это политик на своей странице сказал."
+    assert speaker("ru", text, "политик на своей странице", others=("Виктор Орбан",)).key == "Q:orban"
+    text = "Annalena Baerbock sprach. Das sagte die Grünen-Politikerin."
+    assert speaker("de", text, "die Grünen-Politikerin", others=("Annalena Baerbock",)).key == "Q:baerbock"
+    text = "Alice Weidel kam. Annalena Baerbock sprach. Das sagte die AfD-Politikerin."
+    assert speaker("de", text, "die AfD-Politikerin", others=("Annalena Baerbock",)) is None
 
 
 def test_a_woman_is_no_spokesman():
@@ -175,6 +211,15 @@ def test_a_pronoun_never_goes_to_who_stands_only_in_a_quotation():
     text = "Dmitry Peskov spoke. “Merz is wrong. Merz knows it,” he said."
     quoted = Quotation("direct", 22, 51, text[22:51], speaker_start=53, speaker_end=55, speaker_text="he")
     assert resolve(text, (quoted,), "en", None, LEXICON)[0].actor.key == "Q:peskov"
+
+
+def test_a_pronoun_behind_a_lost_blank():
+    text = "Viktor Orbán came to Brussels. The talks are late, said Oleg Brandt.He said so."
+    assert speaker("en", text, "He", others=("Oleg Brandt",)).name == "Oleg Brandt"
+
+
+def test_a_pronoun_of_one_is_no_group_of_sources():
+    assert speaker("en", "The plan is late, officials said. He said so.", "He", others=("officials",)) is None
 
 
 def test_a_pronoun_without_antecedent_is_nobody():

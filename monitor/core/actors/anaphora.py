@@ -18,9 +18,16 @@ from monitor.lexicon.languages import Pronoun
 REACH = 3000
 """Characters that are looked back: some sentences and long quotations between them."""
 SENTENCES = 3
+SHORTEST = 20
+"""Characters of the shortest sentence; less is a heading or "Advertisement"."""
 LEAD = 80
 """A subject begins within so many characters of its sentence."""
-BREAK = re.compile(r"[.!?…][”\"»“’')\]]{0,2}\s+(?=[^\W\da-zß-öø-ÿа-яёіїєґ_]|[„“\"«(])|\n+")
+BREAK = re.compile(
+    r"[.!?…][”\"»“’')\]]{0,2}\s+(?=[^\W\da-zß-öø-ÿа-яёіїєґ_]|[„“\"«(])"
+    r"|(?<=[a-zß-öø-ÿа-яёіїєґ\d”\"»“])[.!?…](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][\w’']*\s)"
+    r"|\n+"
+)
+"""Where a sentence ends; blanks behind full stops get lost: "so it is.He added"."""
 
 Who = TypeVar("Who")
 
@@ -75,7 +82,8 @@ def _sentences(text: str, start: int, quoted: Sequence[tuple[int, int]]) -> list
     """Where the sentence of the pronoun and the ones before it begin, nearest first."""
     low = max(0, start - REACH)
     begins = [low, *(found.end() for found in BREAK.finditer(text, low, start) if not _within(found.start(), quoted))]
-    return begins[: -SENTENCES - 1 : -1]
+    long = [begin for begin, behind in pairwise((*begins, start + SHORTEST)) if behind - begin >= SHORTEST]
+    return long[: -SENTENCES - 1 : -1]
 
 
 def _within(place: int, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -184,19 +184,26 @@ class _Roll:
         if name.candidates:
             actor = holder(name.candidates, self.day)
             return self._of(actor, name) if actor else None
-        person = self._same(name)
-        if person is None and self.words.noun_capitals and not name.sure and self._nouns(name):
+        person, sure = self._same(name), name.sure or self._apposed(name)
+        if person is None and self.words.noun_capitals and not sure and self._nouns(name):
             return None
         if person is None:
-            person = Person(name, gender=name.gender, sure=name.sure)
+            person = Person(name, gender=name.gender, sure=sure)
             bucket = self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])
             if len(bucket) < BUCKET:
                 bucket.append(person)
         elif (person.name.oblique and not name.oblique) or self._declines(name, person.name, person.gender):
             person.name = name
-        person.sure = person.sure or name.sure
+        person.sure = person.sure or sure
         person.gender = person.gender or name.gender
         return person
+
+    def _apposed(self, name: Named) -> bool:
+        """Whether an office is set off behind it: "Gábor Szendrey, Budapest's foreign minister,"."""
+        title = self.reading.titles.get(name.start)
+        if title is None or title.noun is None or title.start < name.end:
+            return False
+        return not any(piece.key in self.words.organisations | self.words.known for piece in name.pieces)
 
     def _nouns(self, name: Named) -> bool:
         """Whether two capitals may be nouns: Anfang März; a name is none that a closed-class word is part of."""

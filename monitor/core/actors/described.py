@@ -50,15 +50,23 @@ class Descriptions:
         if title.noun is None:
             return self.bodies.body(title, position)
         role = self.lexicon.offices.roles[title.noun.role]
-        if role.kind == "profession":
-            return self._expert(title, title.noun, position, last)
-        if title.noun.plural or title.paired:
+        if several(title) and role.kind != "profession":
             return self._nameless(title, "anonymous" if role.kind == "anonymous" else "group", plural=True)
-        if title.noun.role == "spokesperson":
-            return self._spokesperson(title, title.noun, position, last)
+        if title.open and role.kind != "anonymous":
+            told = title.noun.role == "spokesperson" and office.country(title, self.lexicon)
+            return self._nameless(title, "anonymous") if told else None
+        return self._single(title, title.noun, position, last)
+
+    def _single(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | Actor | None:
+        """Whom a role in the singular means."""
+        role = self.lexicon.offices.roles[noun.role]
+        if role.kind == "profession":
+            return self._expert(title, noun, position, last)
+        if noun.role == "spokesperson":
+            return self._spokesperson(title, noun, position, last)
         if title.represents is not None or title.definite is False:
             return self._nameless(title, "anonymous")
-        return self._of_cast(title, title.noun, position, last) or self._elsewhere(title, role, position, last)
+        return self._of_cast(title, noun, position, last) or self._elsewhere(title, role, position, last)
 
     def _elsewhere(self, title: Title, role: Role, position: int, last: Spoken | None) -> Person | Actor | None:
         """Who bears a title that nobody of the cast bears."""
@@ -68,8 +76,21 @@ class Descriptions:
         if not told and role.bearers is not None and (found := self._resumed(role, title, position, last)):
             return found
         secret = role.kind == "anonymous"
+        if told and (found := self._called(role, title, position, last)):
+            return found
         unnamed = (secret and (told or title.definite is not True)) or (told and title.definite is None)
         return self._nameless(title, "anonymous") if unnamed else None
+
+    def _called(self, role: Role, title: Title, position: int, last: Spoken | None) -> Person | None:
+        """The Russian politician: who spoke last, where that country is his or hers."""
+        if role.kind != "rank" or role.bearers is None or title.modifiers or title.institution or title.body:
+            return None
+        if last is None or not isinstance(last.who, Person):
+            return None
+        if self.profiles.person(last.who).country != office.real(office.country(title, self.lexicon)):
+            return None
+        found = self._resumed(role, title, position, last)
+        return found if isinstance(found, Person) else None
 
     def _resumed(self, role: Role, title: Title, position: int, last: Spoken | None) -> Person | Actor | None:
         """The official, the politician: who spoke last, if not long ago and if one can be called that."""
@@ -79,9 +100,19 @@ class Descriptions:
             return last.who if last.who.kind == "anonymous" and last.who.name.endswith(role.label) else None
         if title.gender and last.who.gender and title.gender != last.who.gender:
             return None
+        if title.party and self._rivals(title, last.who, position):
+            return None
         shown = (self.profiles.person(last.who).role or "").lower()
         fits = not role.bearers or any(word in shown for word in role.bearers)
         return last.who if fits else None
+
+    def _rivals(self, title: Title, who: Person, position: int) -> bool:
+        """Whether the member of a party may be somebody else whom the text named."""
+        named = self.cast.before(position, LOOK_BACK)
+        agreeing = (
+            other for other in named if other.sure and (not title.gender or other.gender in {title.gender, None})
+        )
+        return any(other is not who for other in agreeing)
 
     def _expert(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | None:
         """The political scientist: who spoke last, if it is one without an office."""
@@ -113,13 +144,20 @@ class Descriptions:
         if other or (title.gender and person.gender and title.gender != person.gender):
             return False
         role = self.lexicon.offices.roles[noun.role]
+        if role.countries and actor.country and actor.country not in role.countries:
+            return False
         if role.kind == "anonymous" and role.bearers and title.country:
             return any(word in (actor.role or "").lower() for word in role.bearers)
-        if own and own.noun and own.noun.role == noun.role and self._same_seat(own, title):
+        if own and own.noun and self._same_role(own.noun, noun) and self._same_seat(own, title):
             return ("former" in own.modifiers) == ("former" in title.modifiers)
         return (
             person.listed is not None and "former" not in title.modifiers and self._serves(person.listed, title, role)
         )
+
+    def _same_role(self, own: RoleNoun, said: RoleNoun) -> bool:
+        """Whether two nouns are of one role: the Bundesministerin is the Ministerin."""
+        roles = self.lexicon.offices.roles
+        return own.role == said.role or roles[own.role].office == roles[said.role].office == "minister"
 
     def _same_seat(self, own: Title, title: Title) -> bool:
         return (
@@ -151,18 +189,16 @@ class Descriptions:
         if code in ALLIANCES and full.partition(":")[2] in RULERS:
             return None
         if listed := office.holder(full, self.day, self.lexicon):
-            return self.profiles.listed(listed)
+            return self.profiles.listed(listed) if _agree(title, listed) else None
         shown = office.label(title, self.lexicon)
         return (
             Actor(f"office:{full}", shown, "person", shown, code, self.lexicon.side(code)) if name != leader else None
         )
 
     def _only(self, countries: tuple[str, ...]) -> str | None:
-        """Of the few states that have such an office the one that the text names; the first where it names none."""
-        named = [code for code in countries if code in self.cast.countries]
-        if not countries or len(named) > 1:
-            return None
-        return named[0] if named else countries[0]
+        if self.cast.countries.isdisjoint(countries) and self.cast.countries and not self.profiles.words.noun_capitals:
+            return None  # an English text on Britain: its Chancellor is no head of government
+        return office.only(countries, self.cast.countries)
 
     def _spokesperson(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | Actor | None:
         """The listed spokesperson, else the body that speaks through one, else one without a name."""
@@ -171,7 +207,7 @@ class Descriptions:
         if title.definite is not False and not title.modifiers & {"former", "deputy"}:
             if found := self._of_cast(title, noun, position, last):
                 return found
-            if listed := self._listed_spokesperson(title):
+            if (listed := self._listed_spokesperson(title)) and _agree(title, listed):
                 return self.profiles.listed(listed, None)
         if title.institution or (title.body and office.country(title, self.lexicon)):
             body = self.bodies.body(title, position)
@@ -211,3 +247,13 @@ class Descriptions:
         name = office.label(title, self.lexicon, plural=plural)
         prefix = "group" if kind == "group" else "anon"
         return Actor(f"{prefix}:{fold(name)}", name, kind, None, country, self.lexicon.side(code))
+
+
+def several(title: Title) -> bool:
+    """Whether a description is of more than one."""
+    return title.paired or (title.noun is not None and title.noun.plural)
+
+
+def _agree(title: Title, listed: Listed) -> bool:
+    """Whether the gender of a description can be that of the holder: no woman is "the spokesman"."""
+    return not title.gender or not listed.gender or title.gender == listed.gender

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.actors.cast import Cast, Person
-from monitor.core.actors.naming import Mark, Vocabulary
+from monitor.core.actors.naming import Mark, PlaceTag, Vocabulary
+from monitor.core.actors.office import VAGUE
 from monitor.core.actors.person import Named
 from monitor.core.actors.title import Title, parse
-from monitor.lexicon.offices import BodyNoun, RoleWords
+from monitor.lexicon.offices import BodyNoun, RoleNoun, RoleWords
 
 ENDS = ",;:(–—\n"
 """What ends a noun phrase: what follows says more of the speaker, not who it is."""
+OF_PARTIES = frozenset({"politician", "mp", "mep", "expert"})
+"""Roles that a compound tells the party or field of, and nothing else."""
+BOUND = frozenset({"spokesperson", "official", "representative", "source", "ambassador", "envoy", "adviser", "expert"})
+"""Roles of which a preposition tells whose they are: «представитель при ООН»."""
 LONGEST = 400
 """Characters of a mention that are looked at."""
 
@@ -36,12 +41,29 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
         return Mentioned(persons=_persons(text, end, bearers, cast, words))
     if words.words is None:
         return Mentioned()
-    return Mentioned(title=_title(text, start, end, names, cast, words.words, words))
+    title = _title(text, start, end, names, cast, words.words, words)
+    if title is not None and (apposed := _apposed(text, end, cast)) is not None:
+        return Mentioned(persons=(apposed,))
+    return Mentioned(title=title)
+
+
+def _apposed(text: str, end: int, cast: Cast) -> Person | None:
+    """Whose name commas set off behind a mention: "the prime minister, Boris Johnson, said"."""
+    if not text.startswith(", ", end):
+        return None
+    name, person = next(iter(cast.within(end + 2, end + 3)), (None, None))
+    if name is None or person is None or not (person.sure and name.full and name.start == end + 2):
+        return None
+    return person if text[name.end : name.end + 1] in {",", ".", "\n"} else None
 
 
 def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Vocabulary) -> bool:
     """Whether the mention is of the one named, not of somebody else by way of the name."""
     titled = cast.reading.titles.get(name.start)
+    person = cast.bearer(name)
+    sure = person is not None and person.sure
+    if not sure and (words.noun_capitals or _governed(text[start : name.start], words)):
+        return False
     return _ends_well(text, end, name, words, titled=titled is not None) and (
         (titled is not None and titled.start < name.start) or _begins_well(text, start, name, words)
     )
@@ -51,6 +73,15 @@ def _called_after(text: str, start: int, name: Named, cast: Cast) -> bool:
     """Bündnis Sahra Wagenknecht: a body that bears a person's name."""
     before = cast.marks_within(start, name.start)
     return bool(before) and isinstance(before[-1].tag, BodyNoun) and not text[before[-1].end : name.start].strip()
+
+
+def _governed(before: str, words: Vocabulary) -> bool:
+    """Whether a link stands in front of what may be no name: "president of the United Federation"."""
+    if words.words is None:
+        return False
+    near = before[max((before.rfind(end) for end in ENDS), default=-1) + 1 :]
+    found = near.lower().replace("’", "'").replace("'", "' ").split()[1:]
+    return any(word in words.words.genitive for word in found)
 
 
 def _ends_well(text: str, end: int, name: Named, words: Vocabulary, *, titled: bool) -> bool:
@@ -70,6 +101,8 @@ def _begins_well(text: str, start: int, name: Named, words: Vocabulary) -> bool:
     stands = text[start : name.start].split()
     if not stands or words.words is None:
         return True
+    while len(stands) > 1 and stands[-1].lower() in words.words.definite - words.words.genitive:
+        stands.pop()
     last = stands[-1].lower().replace("’", "'")
     if last in words.words.genitive and last not in words.words.definite:
         return False
@@ -137,7 +170,14 @@ def _title(
         return None
     if head is None and not role_words.conjunctions.isdisjoint(text[marks[0].end : close].lower().split()):
         return None  # two places or bodies: nobody in particular
-    return replace(title, represents=owner if served else None)
+    title = replace(title, represents=owner if served else None)
+    if head is None:
+        return title
+    told = title.country or title.institution or title.body
+    behind = [mark for mark in marks if mark.start >= head.start]
+    open_ended = not served and not role_words.bare_genitive  # elsewhere an unknown word behind the role was refused
+    unknown = open_ended and _of_unknown(text, close, behind, role_words, words, every=not told)
+    return replace(title, open=unknown, party=text[head.start - 1 : head.start] == "-")
 
 
 def _close(text: str, low: int, end: int) -> int:
@@ -160,11 +200,13 @@ def _understood(
         for word in text[position:left].lower().replace("’", "'").replace("'", "' ").split():
             if word in role_words.genitive and strange and (head is None or left <= head.start):
                 return False
-            known = word.strip("-'’.\"“”„«»") in words.known or not word.strip("-'’.\"“”„«»")
-            if known:
+            bare = word.strip("-'’.\"“”„«»")
+            if not bare or bare in words.known or word in words.known:
                 continue
             strange = True
-            if head is None or role_words.bare_genitive:
+            if head is not None and _compound(text, word, left, head):
+                continue
+            if head is None or (role_words.bare_genitive and not _set_off(text, head, left, words)):
                 return False
             if (
                 left > head.start
@@ -174,6 +216,38 @@ def _understood(
                 return False
         position = max(position, right)
     return True
+
+
+def _of_unknown(
+    text: str, end: int, behind: Sequence[Mark], role_words: RoleWords, words: Vocabulary, *, every: bool
+) -> bool:
+    """Whether the role is that of something unknown: "the head of the orchestra", "the head of the German orchestra".
+
+    `every`: also where no adjective stands before the unknown.
+    """
+    bound = False
+    for mark, right in zip(behind, (*(mark.start for mark in behind[1:]), end), strict=True):
+        of_adjective = bound and isinstance(mark.tag, PlaceTag) and mark.tag.field == "adjectives"
+        for place, word in enumerate(text[mark.end : right].lower().split()):
+            known = word.strip("-'’.\"“”„«»") in words.known
+            if bound and not known and (every or (of_adjective and place == 0)):
+                return True
+            bound = bound or word in role_words.genitive
+    return False
+
+
+def _compound(text: str, word: str, left: int, head: Mark) -> bool:
+    """Whether a word and the role are one: CDU-Politikerin, Russland-Experte; whose spokesman somebody is matters."""
+    joined = word.endswith("-") and left == head.start and text[left - 1 : left] == "-"
+    return joined and isinstance(head.tag, RoleNoun) and head.tag.role in OF_PARTIES
+
+
+def _set_off(text: str, head: Mark, left: int, words: Vocabulary) -> bool:
+    """Whether a circumstance follows the role: «политик на своей странице», «премьер после встречи»."""
+    if left <= head.start or not isinstance(head.tag, RoleNoun) or head.tag.role in VAGUE or head.tag.role in BOUND:
+        return False
+    behind = text[head.end : left].split(maxsplit=1)
+    return bool(behind) and behind[0].lower() in words.circumstance
 
 
 def _loose(text: str, low: int, high: int, role_words: RoleWords, words: Vocabulary) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -112,6 +112,8 @@ class Vocabulary:
     """Words of closed classes, which a capital at the head of a sentence does not make a name."""
     known: frozenset[str]
     """The same with the words that may stand between the parts of a title."""
+    circumstance: frozenset[str]
+    """Prepositions and links of time that follow a speaker: «премьер после встречи»."""
     noun_capitals: bool
     organisations: frozenset[str]
 
@@ -133,6 +135,9 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         pronouns={**language.possessives, **language.pronouns} if language else {},
         closed=closed,
         known=closed | glue,
+        circumstance=frozenset(word for word, tags in language.tags.items() if "prep" in tags)
+        if language
+        else frozenset(),
         organisations=frozenset(
             word.lower() for other in lexicon.offices.words.values() for word in other.organisations
         ),
@@ -203,6 +208,13 @@ def marks(text: str, words: Vocabulary) -> list[Mark]:
 
 
 def best(values: tuple[Tag, ...]) -> Tag | None:
-    """The reading of a form that wins; `None` for a form that only looks like a place."""
+    """The reading of a form that wins; `None` for a form that only looks like a place.
+
+    A form that one gender has in the nominative and the other in a case (ministra) tells neither.
+    """
     tag = min(values, key=lambda value: RANK[type(value)])
+    if isinstance(tag, RoleNoun) and any(
+        value != tag and value == replace(tag, gender=value.gender) for value in values if isinstance(value, RoleNoun)
+    ):
+        return replace(tag, gender=None)
     return None if isinstance(tag, PlaceTag) and tag.code == DECOY else tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -30,6 +30,14 @@ def country(title: Title, lexicon: ActorLexicon) -> str | None:
     if title.noun and len(only := lexicon.offices.roles[title.noun.role].countries) == 1:
         return only[0]
     return None
+
+
+def only(countries: Sequence[str], named: Collection[str]) -> str | None:
+    """Of the few states that have an office the one that the text names; the first where it names none."""
+    found = [code for code in countries if code in named]
+    if not countries or len(found) > 1:
+        return None
+    return found[0] if found else countries[0]
 
 
 def office(title: Title, lexicon: ActorLexicon) -> str | None:
@@ -169,7 +177,7 @@ def _before(title: Title, lexicon: ActorLexicon) -> Iterator[str]:
     heads = title.noun is not None and title.noun.role in HEADS
     if title.institution and not heads:
         yield lexicon.listed[title.institution].name.removeprefix("The ")
-    elif title.body:
+    elif title.body and (title.noun is None or lexicon.offices.roles[title.noun.role].kind != "profession"):
         yield body_label(title, lexicon)
     elif not title.institution:
         known = title.noun is not None and "European" in lexicon.offices.roles[title.noun.role].label

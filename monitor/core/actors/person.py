@@ -37,6 +37,7 @@ class Piece:
     end: int
     key: str
     upper: bool
+    capitals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,14 @@ def _recalled(
 
 def _piece(match: re.Match[str]) -> Piece:
     word = match[0].rstrip()
-    return Piece(match.start(), match.start() + len(word), fold(word).replace(" ", ""), word[0].isupper())
+    return Piece(
+        match.start(), match.start() + len(word), fold(word).replace(" ", ""), word[0].isupper(), _capitals(word)
+    )
+
+
+def _capitals(word: str) -> int:
+    """How many capitals a word has that is no row of initials."""
+    return 0 if "." in word or "-" in word else sum(char.isupper() for char in word)
 
 
 def _segments(pieces: list[Piece], tags: Sequence[Mark], words: Vocabulary) -> Iterator[list[Piece]]:
@@ -229,7 +237,7 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
     first = next((k for k, piece in enumerate(pieces[:-1]) if piece.key in words.given and piece.upper), None)
     if first is None:
         first = 1 if len(pieces) > 1 and not behind_title and pieces[0].key in words.known else 0
-    while first < len(pieces) and not pieces[first].upper:
+    while first < len(pieces) and (not pieces[first].upper or _acronym(pieces, first)):
         first += 1
     rest = _without_tail(pieces[first : first + LONGEST], words)
     if not rest or (len(rest) == 1 and rest[0].key in words.known):
@@ -244,6 +252,11 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
         oblique=bool(given and given.oblique),
         sure=behind_title or (given is not None and len(rest) > 1),
     )
+
+
+def _acronym(pieces: list[Piece], place: int) -> bool:
+    """A party or house in front of a full name: PiS Jan Nowak."""
+    return pieces[place].capitals > 1 and len(pieces) - place > 2  # noqa: PLR2004  # a given name and a surname behind
 
 
 def _without_tail(pieces: list[Piece], words: Vocabulary) -> list[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -10,10 +11,23 @@ from monitor.core.actors import office
 from monitor.core.actors.cast import Cast, Person
 from monitor.core.actors.naming import Vocabulary
 from monitor.core.actors.title import Title
+from monitor.core.identity.skeleton import plain, skeleton
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.names import fold
 from monitor.lexicon.people import Listed, Term
 from monitor.records import Actor
+
+
+def spelled(name: str) -> str:
+    """A name as its key holds it: Arkady, Arkadi and Аркадий are one."""
+    return " ".join(_bones(word) for word in name.split())
+
+
+def _bones(word: str) -> str:
+    """A word without its vowels but for the ending that tells Ivanova from Ivanov."""
+    letters = plain(word)
+    bones = skeleton(word)
+    return bones + "a" * letters.endswith("a") if bones else letters
 
 
 class Profiles:
@@ -79,13 +93,16 @@ class Profiles:
     def _unlisted(self, person: Person) -> Actor:
         name = self._nominative(person)
         title = person.title
+        if title and title.noun and office.country(title, self.lexicon) is None:
+            few = self.lexicon.offices.roles[title.noun.role].countries
+            title = replace(title, country=office.only(few, self.cast.countries))
         code = office.country(title, self.lexicon) if title else None
         country = office.real(code)
         role = office.label(title, self.lexicon) if title and title.noun else None
         if title and (known := office.synonym(title, self.lexicon)):
             role, code = known.role, known.country
             country = code
-        key = f"name:{fold(name)}" + (f":{country}" if country else "")
+        key = f"name:{spelled(name)}" + (f":{country}" if country else "")
         kind: Literal["person", "institution"] = "institution" if self._organisation(person) else "person"
         return Actor(key, name, kind, role or None, country, self.lexicon.side(code))
 

@@ -6,6 +6,7 @@ prepositions, "senior") make a chain; in a chain the role next to a name is its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
@@ -30,6 +31,7 @@ from monitor.lexicon.offices import BodyNoun, Modifier, OfficeLexicon, RoleNoun,
 COMMA = ", "
 OPENERS, CLOSERS = ",(", ',.;:)–—-“”"«»„!?'
 
+ACRONYM = re.compile(r"[ \u00a0]\([^\W\d_]{2,12}\)")
 ADJECTIVES = 4
 """Words before a phrase in which its article is looked for: "a senior Western diplomatic" official."""
 
@@ -46,7 +48,8 @@ class Title:
 
     `definite` is true behind "the", false behind "a" or "several", else `None`; `represents` is for whom a spokesman
     speaks; `portfolio` belongs to the role or the body; `paired` that two roles are joined by "and",
-    `field` how the place was named.
+    `field` how the place was named, `open` that what the role is of was not understood: "the head of the orchestra",
+    `party` that a compound tells of which party somebody is: CDU-Politikerin.
     """
 
     start: int
@@ -62,6 +65,8 @@ class Title:
     gender: Gender | None = None
     paired: bool = False
     field: PlaceField | None = None
+    open: bool = False
+    party: bool = False
 
 
 @dataclass(slots=True)
@@ -251,13 +256,20 @@ def _apposed(
     """The name to which a title belongs that a comma sets off: "Baiba Braže, Latvia's foreign minister, said"."""
     if title.noun is None or title.noun.plural or title.paired:
         return None
-    if not _closes(text, title.end):
+    end = _abbreviated(text, title.end)
+    if not _closes(text, end):
         return None
     if previous is not None and _opens(text, previous.end, title.start, words):
         return previous
-    if following is None or not following.full or following.start - title.end != len(COMMA):
+    if following is None or not following.full or following.start - end != len(COMMA):
         return None
-    return following if text.startswith(COMMA, title.end) and _closes(text, following.end) else None
+    return following if text.startswith(COMMA, end) and _closes(text, following.end) else None
+
+
+def _abbreviated(text: str, end: int) -> int:
+    """Behind the bracket that gives a body's short form: "the Foreign Ministry (FM), said"."""
+    found = ACRONYM.match(text, end)
+    return found.end() if found else end
 
 
 def _opens(text: str, start: int, end: int, words: RoleWords) -> bool:

@@ -25,7 +25,7 @@ def voice(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Voice:
     """
     if a.actor_key is not None and b.actor_key is not None:
         for_a, for_b = lexicon.voices.get(a.actor_key, ()), lexicon.voices.get(b.actor_key, ())
-        same = a.actor_key == b.actor_key or a.actor_key in for_b or b.actor_key in for_a
+        same = _one(a.actor_key, b.actor_key) or a.actor_key in for_b or b.actor_key in for_a
         return Voice.SAME if same else Voice.OTHER
     if not a.speaker or not b.speaker:
         return Voice.UNKNOWN
@@ -35,6 +35,16 @@ def voice(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Voice:
     return Voice.OTHER
 
 
+def _one(a: str, b: str) -> bool:
+    """Whether two keys are one actor's: equal, or those of one name of which one text tells no country."""
+    return a == b or (named(a) == named(b) and named(a) in {a, b})
+
+
+def named(actor_key: str) -> str:
+    """The key without the country that not every text tells of somebody who is not in the list."""
+    return actor_key.rpartition(":")[0] if actor_key.startswith("name:") and actor_key.count(":") > 1 else actor_key
+
+
 def house(actor_key: str, lexicon: IdentityLexicon) -> str:
     """What the index files an actor under: the institution that the actor speaks for, else the actor."""
-    return lexicon.voices.get(actor_key, (actor_key,))[0]
+    return lexicon.voices.get(actor_key, (named(actor_key),))[0]
