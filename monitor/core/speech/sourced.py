@@ -57,6 +57,9 @@ def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Languag
     if phrase is None or not language.features.verb_final:
         return phrase
     inside = range(phrase[1] - 1, phrase[0], -1)
+    article = next((k for k in inside if "oblique" in found[k].tags and not found[k - 1].tags & {"prep", "det"}), None)
+    if article is not None:
+        return article, phrase[1]
     verb = next((k for k in inside if subject.is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
     if verb is None:
         return phrase

@@ -20,6 +20,8 @@ INSERTION = 160
 INSERTED = re.compile(r"(?:(?<=\w)\s{1,3}|(?<=[,.!?…])\s{0,3})[—–-]{1,2}\s{1,3}")
 NAME, NAME_WORDS, FIRM = 50, 5, 2
 """Characters and words of the longest name in marks, and words of one that begins its sentence."""
+SOURCE = 5
+"""Words from "nach" to its paper in marks."""
 FOLLOWING = re.compile(r"\s{0,2}(,?)\s{0,2}([^\W\d_]+)")
 COMPLEMENT = re.compile(r"[\w ]{1,60},\s?([^\W\d_]+)")
 PAPER = 4
@@ -90,7 +92,8 @@ def _name(text: str, quote: Quoted, before: Sequence[Token], language: Language)
         return None
     following = FOLLOWING.match(text, quote.end)
     credited = len(words) <= PAPER and _credits(text, quote, before, language)
-    if not (credited or _names(text, quote, before[-1] if before else None, len(words), following, language)):
+    told = credited or _tells(text, quote, before, following, language)
+    if not (told or _names(text, quote, before[-1] if before else None, len(words), following, language)):
         return None
     return Token(quote.start, quote.end, inner.lower(), upper=True, word=True, tags=NONE)
 
@@ -100,6 +103,8 @@ def _credits(text: str, quote: Quoted, before: Sequence[Token], language: Langua
     place = len(before) - 1
     if place < 1 or not before[place].word or text[before[place].end : quote.start].strip():
         return False
+    if language.features.noun_capitals and "det" in before[place].tags:
+        place -= 1  # schrieb die „Post“
     while place > 0 and before[place].tags & SETTING and len(before) - place <= PAPER:
         place -= 1
     if before[place].low not in language.verbs or before[place].upper:
@@ -131,6 +136,22 @@ def _names(
     if left.low in language.verbs and not left.upper:
         return clause or (not comma and word[:1].islower() and word not in language.tags)
     return True
+
+
+def _tells(
+    text: str, quote: Quoted, before: Sequence[Token], following: re.Match[str] | None, language: Language
+) -> bool:
+    """Whether a paper in marks is a source: laut „Post“, nach einem Bericht der „Post“, der „Post“ zufolge."""
+    if not language.features.noun_capitals or not text[quote.inner_start].isupper():
+        return False
+    if following and not following[1] and following[2] in language.postposed:
+        return True
+    for token in reversed(before[-SOURCE:]):
+        if not token.word or token.quote is not None:
+            return False
+        if token.low in language.sources and "det" not in token.tags:
+            return True
+    return False
 
 
 def _pieces(text: str, quote: Quoted, language: Language) -> Iterator[Quoted]:
