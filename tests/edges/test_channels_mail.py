@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -95,10 +94,8 @@ def test_what_a_mail_server_does_is_understood(fault: str, outcome: str, detail:
 
 
 def test_a_mail_server_that_says_nothing_has_taken_nothing() -> None:
-    began = time.monotonic()
     delivery, sink = run(mailed("mute", timeout=0.3))
     assert (delivery.outcome, sink.taken) == ("retry", [])
-    assert time.monotonic() - began < 3
 
 
 def test_a_mail_whose_last_answer_does_not_come_is_in_doubt() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -85,11 +84,9 @@ def test_what_slack_does_is_understood(
 
 @pytest.mark.parametrize("fault", ["hang", "drip", "late_reply"])
 def test_an_answer_that_does_not_come_in_time_is_doubt(fault: str) -> None:
-    began = time.monotonic()
     delivery, sink = run(posted(fault, wait=0.4, late=9))
     assert delivery == Delivery("doubt", "no answer within 0.4 s")
     assert len(sink.taken) == 1
-    assert time.monotonic() - began < 3
 
 
 def test_a_slack_that_is_not_there_has_taken_nothing() -> None:

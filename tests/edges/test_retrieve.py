@@ -20,6 +20,8 @@ from tests.servers.http import CERTIFICATE, RESET, Answer, HttpServer
 
 RSS = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
 FEED = Answer(RSS, headers=(("ETag", '"v1"'), ("Last-Modified", "Mon, 02 Mar 2026 10:00:00 GMT")), type="text/xml")
+WAITS = 60.0
+"""Seconds that a server takes where it is to be left long before: half of it proves that it was."""
 
 
 @pytest.fixture
@@ -57,12 +59,13 @@ def condition(server: HttpServer, query: str | Query, **config: Any) -> Conditio
 def test_a_feed_comes_back_whole_with_what_its_server_said_of_it(server: HttpServer) -> None:
     headers = (*FEED.headers, ("Cache-Control", "max-age=600"), ("Content-Type", "text/xml; charset=ISO-8859-5"))
     server.on("/feed", replace(FEED, headers=headers))
+    began = time.perf_counter()
     got = one(server, Query(server.url("/feed") + "#top", "feed"))
+    assert 0 < got.elapsed < time.perf_counter() - began
     assert (got.status, got.body, got.etag) == (200, RSS, '"v1"')
     assert (got.content_type, got.charset, got.max_age) == ("text/xml; charset=ISO-8859-5", "iso-8859-5", 600.0)
     assert got.last_modified == "Mon, 02 Mar 2026 10:00:00 GMT"
     assert (got.url, got.final_url, got.moved_to) == (server.url("/feed#top"), server.url("/feed"), None)
-    assert 0 < got.elapsed < 5
     (asked,) = server.requests
     assert asked.headers["host"] == server.authority
     assert asked.headers["accept-encoding"] == "gzip"
@@ -165,7 +168,7 @@ BROKEN = {
     "bad chunk": ((CHUNKED + b"zz\r\n<rss>\r\n",), {Condition.BAD_HTTP}),
     "a header of 1 MB": ((OK + b"X: " + b"a" * 2**20 + b"\r\n\r\n",), {Condition.BAD_HTTP}),
     "a million headers": ((OK + b"X: a\r\n" * 10**6 + b"\r\n",), {Condition.BAD_HTTP}),
-    "endless interim answers": ((b"HTTP/1.1 100 Continue\r\n\r\n" * 10**5, 60.0), {Condition.BAD_HTTP}),
+    "endless interim answers": ((b"HTTP/1.1 100 Continue\r\n\r\n" * 10**5, WAITS), {Condition.BAD_HTTP}),
     "a switch of protocols": ((b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",), {Condition.BAD_HTTP}),
     "chunks of one byte": ((CHUNKED + b"1\r\na\r\n" * 10**6 + b"0\r\n\r\n",), {Condition.BAD_HTTP}),
     "endless trailers": ((CHUNKED + b"0\r\n" + b"X: a\r\n" * 10**6,), {Condition.BAD_HTTP}),
@@ -178,7 +181,7 @@ def test_broken_http_is_a_condition_and_never_half_a_body(server: HttpServer, na
     server.on("/feed", steps)
     began = time.perf_counter()
     assert condition(server, "/feed") in expected
-    assert time.perf_counter() - began < 4
+    assert time.perf_counter() - began < WAITS / 2
 
 
 def test_http_1_0_ends_with_its_connection(server: HttpServer) -> None:
@@ -216,10 +219,10 @@ def test_the_bound_of_a_body_is_its_kinds(server: HttpServer) -> None:
 
 
 def test_an_announced_giant_is_refused_unread(server: HttpServer) -> None:
-    server.on("/x", (OK + b"Content-Length: 1" + b"0" * 18 + b"\r\n\r\n", 60.0))
+    server.on("/x", (OK + b"Content-Length: 1" + b"0" * 18 + b"\r\n\r\n", WAITS))
     began = time.perf_counter()
     assert condition(server, "/x") is Condition.TOO_LARGE
-    assert time.perf_counter() - began < 4
+    assert time.perf_counter() - began < WAITS / 2
 
 
 def test_an_endless_body_is_left_at_the_bound(server: HttpServer) -> None:
@@ -243,11 +246,11 @@ def test_an_inflated_body_is_bounded_and_a_cut_one_refused(server: HttpServer) -
 
 
 SLOW = {
-    "silent": (60.0,),
-    "half a head": (OK, 60.0),
-    "head only": (OK + b"Content-Length: 10\r\n\r\n", 60.0),
-    "a byte at a time": (OK + b"\r\n", *[b"x", 0.05] * 500),
-    "headers for ever": (OK, *[b"X: a\r\n", 0.05] * 500),
+    "silent": (WAITS,),
+    "half a head": (OK, WAITS),
+    "head only": (OK + b"Content-Length: 10\r\n\r\n", WAITS),
+    "a byte at a time": (OK + b"\r\n", *[b"x", 0.05] * int(WAITS / 0.05)),
+    "headers for ever": (OK, *[b"X: a\r\n", 0.05] * int(WAITS / 0.05)),
 }
 
 
@@ -256,20 +259,18 @@ def test_the_deadline_is_for_the_whole(server: HttpServer, name: str) -> None:
     server.on("/slow", SLOW[name])
     began = time.perf_counter()
     assert condition(server, "/slow", deadline=0.5) is Condition.TIMEOUT
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < WAITS / 2
 
 
 def test_redirects_share_one_deadline(server: HttpServer) -> None:
     for number in range(8):
         server.on(f"/{number}", (0.2, Answer(status=302, headers=(("Location", f"/{number + 1}"),)).encoded()))
-    began = time.perf_counter()
     assert condition(server, "/0", deadline=0.5) is Condition.TIMEOUT
-    assert time.perf_counter() - began < 3
     assert len(server.requests) <= 4
 
 
 def test_cancelling_goes_through(server: HttpServer) -> None:
-    server.on("/slow", (60.0,))
+    server.on("/slow", (WAITS,))
 
     async def go() -> None:
         async with Retriever(Fetching(allow=(server.authority,), robots=False)) as retriever:
@@ -359,11 +360,11 @@ def test_a_server_that_speaks_no_tls_is_a_tls_failure() -> None:
 
 def test_a_handshake_that_never_ends_is_left(server: HttpServer) -> None:
     with HttpServer() as mute:
-        mute.on("/", (60.0,))
+        mute.on("/", (WAITS,))
         query = Query(f"https://{mute.authority}/", "feed")
         began = time.perf_counter()
         assert condition(mute, query, connect_timeout=0.3) in {Condition.TIMEOUT, Condition.TLS}
-        assert time.perf_counter() - began < 3
+        assert time.perf_counter() - began < WAITS / 2
 
 
 # ---------------------------------------------------------------- the rest

@@ -91,11 +91,11 @@ def test_the_bound_holds_to_the_byte(coding: str) -> None:
 def test_a_bomb_costs_no_more_than_its_bound() -> None:
     bomb = gzip.compress(bytes(100 * 2**20), 9)
     twice = gzip.compress(bomb)
-    before = time.perf_counter()
+    before = time.thread_time()
     assert inflate(bomb, "gzip", step=65536) is Condition.TOO_LARGE
     assert inflate(twice, "gzip", step=65536) is Condition.TOO_LARGE
     assert inflate(bomb, step=65536) is Condition.TOO_LARGE
-    assert time.perf_counter() - before < 3
+    assert time.thread_time() - before < 3
 
 
 def test_endless_empty_members_are_refused() -> None:

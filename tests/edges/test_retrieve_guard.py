@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -235,13 +234,12 @@ def test_a_name_server_that_never_answers_is_a_timeout_and_holds_up_nobody(
     authority = f"localhost:{outside.port}"
 
     async def go() -> None:
-        config = Fetching(connect_timeout=1.5, host_pause=0, concurrency=100, allow=(authority,))
+        config = Fetching(connect_timeout=3, host_pause=0, concurrency=100, allow=(authority,))
         async with Retriever(config) as retriever:
             dead = [asyncio.create_task(retriever.fetch(Query(f"http://dead{n}.test/", "feed"))) for n in range(40)]
             await asyncio.sleep(0.1)
-            began = time.perf_counter()
             assert isinstance(await retriever.fetch(Query(f"http://{authority}/feed", "feed")), Retrieval)
-            assert time.perf_counter() - began < 1.2
+            assert not any(task.done() for task in dead)
             assert {getattr(got, "condition", None) for got in await asyncio.gather(*dead)} == {Condition.TIMEOUT}
             answer.set()
             await asyncio.sleep(0.1)

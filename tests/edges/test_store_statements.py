@@ -180,9 +180,9 @@ class TestCandidates:
             rows.run_many(
                 db, "INSERT INTO statement_keys VALUES (?, ?)", ((7, number) for number in range(1 - many, 2))
             )
-            began = time.perf_counter()
+            began = time.thread_time()
             assert len(found(db, 7)) == 1
-            assert time.perf_counter() - began < 0.05
+            assert time.thread_time() - began < 0.05
             rows.run(db, "DELETE FROM statement_keys WHERE key = 7 AND statement_id < 1")
 
     def test_by_actor_are_bounded_by_time_and_number(self, db: Database, first: int) -> None:
