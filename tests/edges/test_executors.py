@@ -206,13 +206,14 @@ def test_close_of_an_idle_executor_is_quick():
     assert time.monotonic() - before < 60 / 2
 
 
-def test_sigterm_to_the_group_leaves_the_workers_to_finish(executor):
-    future = executor.run(work.sleep, 0.6, 10)
-    time.sleep(0.3)
-    for pid in executor.processes():
-        os.kill(pid, signal.SIGTERM)
-        os.kill(pid, signal.SIGINT)
-    assert future.result(timeout=30) == 0.6
+def test_sigterm_to_the_group_leaves_the_workers_to_finish():
+    with open_executor(Workers(count=1), preload=()) as executor:
+        pid = executor.run(work.pid, None, 30).result(timeout=60)
+        future = executor.run(work.sleep, 0.6, 30)
+        for signal_of_the_group in (signal.SIGTERM, signal.SIGINT):
+            os.kill(pid, signal_of_the_group)
+        assert future.result(timeout=60) == 0.6
+        assert executor.processes() == [pid]
 
 
 SERVICE = """

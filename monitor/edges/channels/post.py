@@ -7,6 +7,7 @@ the answer; the loop's own streams carry it, so that a deadline ends every wait 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import ssl
 from dataclasses import dataclass
@@ -87,12 +88,10 @@ async def answer(connection: h11.Connection, reader: asyncio.StreamReader) -> An
 async def beginning(connection: h11.Connection, reader: asyncio.StreamReader) -> str:
     """The first `MOST` bytes of the body, or fewer where it breaks off: the status has decided already."""
     body = b""
-    try:
+    with contextlib.suppress(OSError, h11.ProtocolError):  # TimeoutError is an OSError; only a hint is lost
         async with asyncio.timeout(BODY_WAIT):
             while len(body) < MOST and isinstance(event := await event_after(connection, reader), h11.Data):
                 body += bytes(event.data)
-    except (TimeoutError, OSError, h11.ProtocolError):
-        pass  # only a hint is lost
     return body[:MOST].decode("utf-8", "replace")
 
 

@@ -8,6 +8,7 @@ the system's resolver reads them as `connect` would, and its answer is judged.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from ipaddress import ip_address
 
 from monitor.edges.retrieve.address import objection
@@ -50,10 +51,8 @@ class Guard:
         return alternate(public)
 
     async def _lookup(self, host: str, port: int) -> tuple[str, ...]:
-        try:
+        with suppress(ValueError):  # a name, or an address in another notation: the resolver's to read
             return (str(ip_address(host)),)
-        except ValueError:  # a name, or an address in another notation
-            pass
         try:
             found = await self._resolve(host, port)
         except OSError as error:

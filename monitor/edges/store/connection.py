@@ -169,9 +169,8 @@ def create(path: Path) -> None:
         db.close()
     sync(draft)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # somebody else was faster: theirs is as good
+        with contextlib.suppress(FileExistsError):  # somebody else was faster: theirs is as good
+            os.link(draft, path)
     except OSError:  # a file system without links
         draft.rename(path)
     draft.unlink(missing_ok=True)
