@@ -104,7 +104,7 @@ def verb_cue(  # noqa: PLR0911  one reason why it is no cue a return
     end, readings = _readings(found, place, high, verbs)
     if not readings:
         return None
-    if place == low and token.low.endswith(language.verb_endings) and _is_open(found, end, high):
+    if place == low and token.low.endswith(language.verb_endings) and (end > place + 1 or _is_open(found, end, high)):
         return None  # Asked whether …, Ann Lee said
     if end < high and "agent" in found[end].tags and token.low.endswith(language.verb_endings):
         return None  # the country described by the president

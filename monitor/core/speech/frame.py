@@ -293,7 +293,7 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
     if any(token.quote is not None for token in found[first:end]):
         return True
     words = [token for token in found[first:end] if token.word]
-    if not words or words[0].low.endswith(language.gerund_endings):
+    if not words or words[0].low.endswith(language.gerund_endings) or _was_asked(words[0], language):
         return False
     if (
         language.features.verb_final
@@ -307,6 +307,12 @@ def _is_content(found: Sequence[Token], region: Range, language: Language, *, su
     if sure:
         return not adverbial or len(words) >= CLAUSE
     return len(words) >= SHORT and not adverbial
+
+
+def _was_asked(token: Token, language: Language) -> bool:
+    """Whether the sentence begins with the question that is answered: "Asked why he left, Lee said …"."""
+    asks = any(verb.kind == "ask" for verb in language.verbs.get(token.low, ()))
+    return asks and language.features.bare_clause and token.low.endswith(language.verb_endings)
 
 
 def _leads_on(found: Sequence[Token], first: int, end: int) -> bool:

@@ -34,8 +34,13 @@ def content_start(  # noqa: PLR0911  one way to begin a return
     explicit = _explicit(found, place, high, kinds, language)
     asked = _question(found, place, high) if "ask" in kinds else None
     if explicit is not None and (asked is None or explicit <= asked):
-        clause = _bare(found, place, explicit, cue) if _may_be_bare(kinds, language, bare=bare) else None
-        return clause if clause is not None and _leads_into(found, clause, explicit, high) else explicit
+        if explicit >= high or found[explicit].quote is None:
+            return explicit
+        wish = past_adverbials(found, place, explicit)
+        if wish < explicit and "infinitive_mark" in found[wish].tags and _may_wish(found[cue.end - 1], language):
+            return wish  # promised on Tuesday to stop “the noise”
+        clause = _bare(found, place, high, cue) if _may_be_bare(kinds, language, bare=bare) else None
+        return clause if clause is not None and _leads_into(found, clause, explicit) else explicit
     if asked is not None:
         return asked
     if _may_be_bare(kinds, language, bare=bare):
@@ -51,9 +56,13 @@ def _may_be_bare(kinds: set[VerbClass], language: Language, *, bare: bool) -> bo
     return bare and language.features.bare_clause and bool(kinds & {"speech", "tell"})
 
 
-def _leads_into(found: Sequence[Token], first: int, quote: int, high: int) -> bool:
+def _may_wish(token: Token, language: Language) -> bool:
+    return any(verb.kind == "appeal" for verb in language.verbs.get(token.low, ()))
+
+
+def _leads_into(found: Sequence[Token], first: int, quote: int) -> bool:
     """Whether a clause has begun before its words in marks: told reporters he thought Ray had “made it up”."""
-    if quote >= high or found[quote].quote is None or not found[quote - 1].word:
+    if first >= quote or not found[quote - 1].word:
         return False
     subject = found[first]
     opens = bool(subject.tags & {"pron", "sub"} and "hearer" not in subject.tags)
@@ -181,7 +190,8 @@ def _is_infinitive(token: Token, language: Language) -> bool:
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:
     """A quotation behind the cue: content of its own, or part of the clause that it stands in."""
-    if k + 1 < len(found) and "comp" in found[k + 1].tags and k > place and found[k - 1].word:
+    name = k > place and (found[k - 1].genitive or "prep" in found[k - 1].tags)
+    if name and k + 1 < len(found) and "comp" in found[k + 1].tags and _adverbial(found, place, k, tell=False):
         return k + 1 if kinds & SAYING else None  # said on “Meet the Mayor” that …
     if k == place or found[k - 1].low in {",", ":"} or found[k - 1].low in DASHES:
         return k
@@ -245,6 +255,21 @@ def _object(found: Sequence[Token], place: int, high: int) -> int | None:
         and "det" not in found[place].tags
     ):
         return None
+    return _felt(found, place, high)
+
+
+def _felt(found: Sequence[Token], place: int, high: int) -> int:
+    """Past a feeling that is voiced, to what it is about: voiced concern that ships leak, deep anger over the port."""
+    for k in range(place, min(high - 1, place + NEAR)):
+        if "feeling" in found[k].tags:
+            if "infinitive_mark" in found[k + 1].tags:
+                return place
+            about = past_adverbials(found, k + 1, high)
+            if about < high and found[about].tags & {"comp", "pron"}:
+                return about
+            return about + 1 if about + 1 < high and "prep" in found[about].tags else place
+        if not found[k].word or found[k].tags & {"prep", "conj", "comp"}:
+            break
     return place
 
 
@@ -266,6 +291,8 @@ def _bare(found: Sequence[Token], place: int, high: int, cue: Cue) -> int | None
 
 def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
     start = place
+    if start + 1 < high and "possessive" in found[start].tags and "hearer" in found[start + 1].tags:
+        return start + 2  # told her supporters trains run
     if start < high and found[start].tags & {"hearer", "pron"}:
         return start + 1
     while (
@@ -275,7 +302,10 @@ def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
         and not (start > place and "det" in found[start].tags and "det" not in found[start - 1].tags)
     ):
         start += 1
-    return start + 1 if start < high and found[start].tags & {"hearer", "media"} else start
+    for k in range(start, min(high, start + 2)):
+        if found[k].tags & {"hearer", "media"} and found[k].word:
+            return k + 1  # told a news conference trains run
+    return start
 
 
 def past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
