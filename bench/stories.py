@@ -48,6 +48,8 @@ def main() -> None:
             score(args.data, pairs, args.errors if label == "supported" else 0)
         if name == "entries_dev":
             first_stage(rows, predictions)
+        else:
+            beginnings(rows, predictions, topic)
     speed(args.data, topic)
 
 
@@ -86,6 +88,14 @@ def first_stage(rows: list[Row], predictions: list[Row]) -> None:
     relevant = [said["fetch"] for said in predictions if said["story"]["relevant"]]
     print(f"first stage: {fetched / sum(weights):.1%} of a real stream is fetched;", end=" ")
     print(f"keeps {sum(relevant)} of the {len(relevant)} entries that the second stage finds relevant")
+
+
+def beginnings(rows: list[Row], predictions: list[Row], topic: Topic) -> None:
+    """The first stage on what a feed shows of an article: its headline, alone and with the first lines."""
+    found = [row for row, said in zip(rows, predictions, strict=True) if said["story"]["relevant"] and row["title"]]
+    for size in (0, 100, 200, 400):
+        kept = sum(likely(row["title"], row["text"][:size], row["lang"], topic) for row in found)
+        print(f"first stage on headline and {size} characters: keeps {kept} of {len(found)} relevant articles")
 
 
 def speed(data: Path, topic: Topic) -> None:

@@ -85,9 +85,13 @@ class Polling(Section):
     history: Seconds = 30 * 86400.0
 
 
-class Fetching(Section):
-    """How pages and feeds are retrieved. Sizes in bytes, inflated."""
+Fetches = Literal["all", "likely"]
 
+
+class Fetching(Section):
+    """How pages and feeds are retrieved, and which pages at all. Sizes in bytes, inflated."""
+
+    pages: Fetches = "likely"
     user_agent: str = "statement-monitor/0.1 (+https://github.com/statement-monitor/statement-monitor)"
     deadline: Seconds = 30.0
     connect_timeout: Seconds = 10.0
@@ -176,6 +180,7 @@ class FeedSection(Section):
     country: Country | None = None
     language: Language | None = None
     enabled: bool = True
+    fetch: Fetches | None = None
 
     def record(self) -> Source:
         """The same as a record for the core."""
@@ -235,6 +240,15 @@ class Config(Section):
     def sources(self) -> tuple[Source, ...]:
         """The enabled feeds as records."""
         return tuple(feed.record() for feed in self.feeds if feed.enabled)
+
+    @property
+    def topic_path(self) -> str | None:
+        """The folder of the user's own topics, as workers take it."""
+        return str(self.topic_folder) if self.topic_folder else None
+
+    def fetches(self, url: str) -> Fetches:
+        """Which pages of a feed are fetched: what its own entry says, else what is said for all."""
+        return next((feed.fetch for feed in self.feeds if feed.url == url and feed.fetch), self.fetch.pages)
 
     def database_path(self) -> Path:
         """The database file: as configured, else in $STATE_DIRECTORY (systemd), else in the XDG state folder."""

@@ -1,6 +1,7 @@
 """One pass, top to bottom: this is the map of the service.
 
-    due feeds ──retrieve──▶ bytes ──parse──▶ entries ──novelty──▶ queued pages        (one transaction per poll)
+    due feeds ──retrieve──▶ bytes ──parse──▶ entries ──novelty──▶ queued pages        (one transaction per poll;
+                                                       what plainly is on no topic is kept and not fetched)
     ready pages ──retrieve──▶ bytes ──analyse──▶ article, stories, quotations
                 ──identity──▶ statements ──rules──▶ events and outbox rows            (one transaction per article)
 
@@ -25,8 +26,7 @@ import structlog
 from monitor import ledger
 from monitor.config import Config
 from monitor.core import novelty, schedule
-from monitor.core.analyse import analyse_entry, analyse_page
-from monitor.core.feed import parse
+from monitor.core.analyse import analyse_entry, analyse_feed, analyse_page
 from monitor.core.schedule import Plan
 from monitor.edges import store
 from monitor.edges.executors import LocalExecutor
@@ -135,8 +135,8 @@ async def poll(world: World, state: FeedState, tally: Tally) -> None:
     answer = await world.retriever.fetch(Query(state.source.url, "feed", state.etag, state.last_modified))
     tally.counts["feeds"] += 1
     if isinstance(answer, Retrieval) and not unchanged(state, answer):
-        body = FeedBody(answer.final_url, answer.body, answer.content_type, world.config.poll.max_entries)
-        parsed = await world.executor.call(parse, body, world.config.workers.feed_timeout)
+        body = body_of(world.config, state, answer)
+        parsed = await world.executor.call(analyse_feed, body, world.config.workers.feed_timeout)
         if isinstance(parsed, ParsedFeed):
             new = await world.writer.run(commit_poll, world, state, answer, parsed)
             tally.counts["entries_new"] += new
@@ -150,6 +150,19 @@ async def poll(world: World, state: FeedState, tally: Tally) -> None:
     else:
         plan = next_poll(world, state, answer)
         await world.writer.run(store.feeds.record_unchanged, state.id, answer, plan.due, plan.interval, world.clock())
+
+
+def body_of(config: Config, state: FeedState, answer: Retrieval) -> FeedBody:
+    """An answer with all that its reading depends on; without topics every entry is worth a fetch."""
+    body = FeedBody(
+        answer.final_url,
+        answer.body,
+        answer.content_type,
+        max_entries=config.poll.max_entries,
+        language=state.source.language,
+        topic_folder=config.topic_path,
+    )
+    return replace(body, topics=config.topics) if config.fetches(state.source.url) == "likely" else body
 
 
 def unchanged(state: FeedState, answer: Retrieval) -> bool:
@@ -253,5 +266,5 @@ def page_of(config: Config, task: PageTask) -> Page:
         published=task.published,
         language=task.language,
         topics=config.topics,
-        topic_folder=str(config.topic_folder) if config.topic_folder else None,
+        topic_folder=config.topic_path,
     )

@@ -123,7 +123,9 @@ def standing(found: dict[str, Any]) -> dict[str, str]:
     lines = {
         "feeds": f"{found['feeds']}, failing: {failing}; with a gap: {found['feeds_with_gap']}; "
         f"not asked yet: {found['feeds_never_polled']}; last success: {cell(found['last_success'])} UTC",
-        "pages": f"{found['pages_waiting']} waiting, failed in the last day: {counted(found['page_conditions']) or 'none'}",
+        "pages": f"{found['pages_waiting']} waiting; in the last day {found['pages_day']} met, "
+        f"{found['pages_not_fetched_day']} of them not fetched because their entries are on no topic; "
+        f"failed: {counted(found['page_conditions']) or 'none'}",
         "found": f"{found['entries']} entries, {found['articles']} articles, {found['quotations']} quotations, "
         f"{found['statements']} statements",
         "alerts": f"{found['alerts_waiting'] + found['alerts_sending']} waiting, {found['alerts_sent_day']} sent in the "

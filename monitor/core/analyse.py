@@ -1,5 +1,7 @@
 """Compose the pure rooms: a page in, an analysis out.
 
+    feed ──parse──▶ entries, each with whether its page is worth a fetch
+
     bytes ──article──▶ text ──language──▶ words ──story──▶ verdicts
                                              └──quotation──▶ ──actor──▶ ──stance, said──▶ quotations
 
@@ -14,13 +16,29 @@ import monitor
 from monitor import lexicon
 from monitor.core import actor, language, said, stance, story
 from monitor.core.article import extract
+from monitor.core.feed import parse
 from monitor.core.quotation import quotations
 from monitor.lexicon import Lexicon
 from monitor.lexicon.languages import UNKNOWN
-from monitor.records import Analysis, Article, Condition, Failure, Page, Quotation
+from monitor.records import Analysis, Article, Condition, Failure, FeedBody, Page, ParsedFeed, Quotation
 
 ENOUGH = 80
 """Characters from which the feed's own text is worth reading where the page cannot be had."""
+
+
+def analyse_feed(body: FeedBody) -> ParsedFeed | Failure:
+    """Parse a feed, and mark the entries whose title and summary plainly rule out all of the body's topics."""
+    found = parse(body)
+    if isinstance(found, Failure) or not body.topics:
+        return found
+    words = lexicon.load(body.topic_folder)
+    topics = [words.topics[name] for name in body.topics]
+    marked = []
+    for entry in found.entries:
+        code = language.detect(entry.summary, body.language or found.language, entry.title)
+        likely = any(story.likely(entry.title, entry.summary, code, topic) for topic in topics)
+        marked.append(replace(entry, likely=likely))
+    return replace(found, entries=tuple(marked))
 
 
 def analyse_page(page: Page) -> Analysis | Failure:

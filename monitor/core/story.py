@@ -20,6 +20,10 @@ HALF = 0.5
 """The score from which a story is relevant: the topic's points are enough."""
 TELLING = 0.6
 """The weight of a cue that makes an entry worth reading though only one side is named."""
+BARE, TEASER = 40, 140
+"""Characters of a summary, and of a whole entry, below which there is nothing that could rule a topic out."""
+LITTLE = 250
+"""Characters of an entry, two or three lines, below which there is little to read."""
 SHOWN = 60
 """Spans of evidence that a verdict keeps, strongest passages first."""
 REACH = 2
@@ -71,9 +75,11 @@ def likely(title: str, summary: str, language: str | None, topic: Topic) -> bool
     """Whether the page behind a feed entry is worth fetching: in doubt, yes.
 
     Plainly not worth it is an entry that names none of the topic's sides, or only one and with it neither a strong
-    word of diplomacy nor anybody else.
+    word of diplomacy nor anybody else. Where there is little to read, one side or one strong word will do; a bare
+    headline or a teaser rules nothing out: a quarter of the relevant articles name one side there at most.
     """
-    if language not in topic.languages:
+    size = len(title) + len(summary)
+    if language not in topic.languages or len(summary) < BARE or size < TEASER:
         return True
     found = scenes(plain(title).text, plain(summary).text, index(topic, language))
     sides = strongest([sides_of(scene, topic) for scene in found], topic)
@@ -81,6 +87,8 @@ def likely(title: str, summary: str, language: str | None, topic: Topic) -> bool
     if named == len(sides):
         return True
     cues = max((cue.what.weight for scene in found for cue in scene.cues if not cue.what.contrary), default=0.0)
+    if size < LITTLE:
+        return named > 0 or cues >= TELLING
     return named > 0 and cues >= TELLING
 
 

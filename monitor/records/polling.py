@@ -70,19 +70,27 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class FeedBody:
-    """Input of `core.feed.parse`: the bytes of a feed and where they came from."""
+    """Input of `core.feed.parse`: the bytes of a feed and where they came from.
+
+    `core.analyse.analyse_feed` also takes the topics that entries are weighed by; without any, all are worth a fetch.
+    `language` is what the configuration says of the feed.
+    """
 
     url: str
     body: bytes
     content_type: str = ""
     max_entries: int = 2000
+    topics: tuple[str, ...] = ()
+    topic_folder: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item of a feed, cleaned: plain text without markup or control characters, absolute http(s) link or `None`.
 
-    `key` is its identity within the feed (see `core.novelty`), `digest` changes when title, text or link do.
+    `key` is its identity within the feed (see `core.novelty`), `digest` changes when title, text or link do. `likely`
+    is false where title and summary plainly rule every topic out.
     """
 
     key: str
@@ -93,6 +101,7 @@ class Entry:
     published: datetime | None
     author: str | None
     digest: str
+    likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)

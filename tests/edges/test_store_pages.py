@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -55,6 +56,38 @@ def test_one_page_for_all_links_to_it(db: Database) -> None:
     poll(db, feed(db, "b"), (entry(1, url="https://a.example/1?from=b"),))
     assert [(task.url, task.outlet) for task in ready(db)] == [("https://a.example/1?utm=x", "Outlet A")]
     assert one(db, "SELECT count(*) FROM entries WHERE page_id = 1") == 3
+
+
+class TestAnEntryOnNoTopic:
+    """Its page is kept and not fetched, until something better leads there."""
+
+    @pytest.fixture
+    def db(self, db: Database) -> Database:
+        poll(db, feed(db, "a"), (replace(entry(1, url="https://a.example/1"), likely=False),))
+        return db
+
+    def test_costs_no_fetch(self, db: Database) -> None:
+        assert ready(db) == []
+        assert store.pages.next_try(db) is None
+        assert rows(db, "SELECT state, skipped, attempts FROM pages") == [
+            {"state": "done", "skipped": 1, "attempts": 0}
+        ]
+
+    def test_is_fetched_when_another_feed_shows_it_better(self, db: Database) -> None:
+        poll(db, feed(db, "b"), (entry(1, url="https://a.example/1?from=b", title="Moscow and Berlin talk"),))
+        assert [(task.title, task.quiet) for task in ready(db)] == [("Moscow and Berlin talk", False)]
+        assert one(db, "SELECT skipped FROM pages") == 0
+
+    def test_is_fetched_when_it_changes_into_something_better(self, db: Database) -> None:
+        poll(db, 1, (), changed=(replace(entry(1, url="https://a.example/1", digest="2"), likely=False),))
+        assert ready(db) == []
+        poll(db, 1, (), changed=(entry(1, url="https://a.example/1", digest="3"),))
+        assert len(ready(db)) == 1
+
+    def test_does_not_take_back_what_another_feed_asks_for(self, db: Database) -> None:
+        poll(db, feed(db, "b"), (entry(1, url="https://a.example/1"),))
+        poll(db, feed(db, "c"), (replace(entry(1, url="https://a.example/1"), likely=False),))
+        assert len(ready(db)) == 1
 
 
 def test_the_longest_waiting_comes_first_without_those_in_work(db: Database) -> None:

@@ -22,6 +22,8 @@ NUMBERS = f"""SELECT
     (SELECT coalesce(max(id), 0) FROM entries) AS entries,
     (SELECT count(*) FROM pages WHERE state = 'pending') AS pages_waiting,
     (SELECT min(first_seen) FROM pages WHERE state = 'pending') AS oldest_page_waiting,
+    (SELECT count(*) FROM pages WHERE skipped AND first_seen >= {DAY_AGO}) AS pages_not_fetched_day,
+    (SELECT count(*) FROM pages WHERE first_seen >= {DAY_AGO}) AS pages_day,
     (SELECT count(*) FROM pages WHERE state = 'failed' AND fetched_at >= {DAY_AGO}) AS pages_failed_day,
     (SELECT coalesce(max(id), 0) FROM articles) AS articles,
     (SELECT coalesce(max(id), 0) FROM quotations) AS quotations,

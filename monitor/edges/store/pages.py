@@ -161,18 +161,24 @@ def queue(
 ) -> int:
     """The page of an entry, queued if it is not there yet; its id.
 
-    A page that waits quietly, because a feed was new, becomes loud when a feed that is not new leads there.
+    A page that waits quietly, because a feed was new, becomes loud when a feed that is not new leads there. An entry that
+    plainly is on no topic gives a page that is done without being fetched, until a better one leads there.
     """
     usable = bool(entry.url) or len(entry.summary) >= USABLE
+    skipped = bool(entry.url) and not entry.likely
     return int(
         rows.scalar(
             db,
             """INSERT INTO pages (canonical, url, feed_id, entry_id, outlet, country, language, origin, state, next_try,
-                condition, condition_detail, quiet_before, first_seen, fetched_at)
+                condition, condition_detail, quiet_before, first_seen, fetched_at, skipped)
             VALUES (:canonical, :url, :feed_id, :entry_id, :outlet, :country, :language, :origin, :state, :next_try,
-                :condition, :detail, :quiet_before, :now, :tried)
+                :condition, :detail, :quiet_before, :now, :tried, :skipped)
             ON CONFLICT (canonical) DO UPDATE SET
-                quiet_before = iif(state = 'pending' AND excluded.quiet_before IS NULL, NULL, quiet_before)
+                quiet_before = iif(excluded.quiet_before IS NULL AND (state = 'pending' OR skipped), NULL, quiet_before),
+                entry_id = iif(skipped AND NOT excluded.skipped, excluded.entry_id, entry_id),
+                state = iif(skipped AND NOT excluded.skipped, excluded.state, state),
+                next_try = iif(skipped AND NOT excluded.skipped, excluded.next_try, next_try),
+                skipped = skipped AND excluded.skipped
             RETURNING id""",
             {
                 "canonical": identity(entry_id, entry, canonical),
@@ -183,8 +189,9 @@ def queue(
                 "country": feed["country"],
                 "language": feed["language"],
                 "origin": "page" if entry.url else "feed",
-                "state": "pending" if usable else "failed",
-                "next_try": stamp(now) if usable else None,
+                "state": "done" if skipped else "pending" if usable else "failed",
+                "next_try": stamp(now) if usable and not skipped else None,
+                "skipped": skipped,
                 "condition": None if usable else str(Condition.NO_URL),
                 "detail": None if usable else "the entry has no link, and too little text to stand for itself",
                 "quiet_before": stamp(quiet_before),
@@ -207,26 +214,28 @@ def requeue(
 ) -> int:
     """The page of an entry that changed, queued again if it was first seen after `since`; its id.
 
-    What was set aside as poison stays so: waiting does not heal it, and neither does a new headline.
+    What was set aside as poison stays so: waiting does not heal it, and neither does a new headline. What was never
+    fetched because its entry was on no topic stays so while that is true.
     """
     page = identity(entry_id, entry, canonical)
     if rows.first(db, "SELECT id FROM pages WHERE canonical = :page", {"page": page}) is None:
         return queue(db, feed, entry_id, entry, canonical, quiet_before, now)
     again = """(state = 'done' OR state = 'failed' AND condition <> :poison)
-        AND (:since IS NULL OR first_seen >= :since) AND (origin = 'page' OR :usable)"""
+        AND (NOT skipped OR :likely) AND (:since IS NULL OR first_seen >= :since) AND (origin = 'page' OR :usable)"""
     return int(
         rows.scalar(
             db,
             f"""UPDATE pages SET entry_id = :entry, revision = revision + 1,
                 attempts = iif({again}, 0, attempts), next_try = iif({again}, :now, next_try),
                 condition = iif({again}, NULL, condition), condition_detail = iif({again}, NULL, condition_detail),
-                state = iif({again}, 'pending', state)
+                state = iif({again}, 'pending', state), skipped = skipped AND NOT ({again})
             WHERE canonical = :page RETURNING id""",  # noqa: S608 - the condition above
             {
                 "page": page,
                 "entry": entry_id,
                 "poison": str(Condition.QUARANTINED),
                 "since": stamp(since),
+                "likely": entry.likely,
                 "usable": len(entry.summary) >= USABLE,
                 "now": stamp(now),
             },

@@ -145,7 +145,7 @@ def entries(db: Database, filters: Filters = NOTHING) -> list[Row]:
     return select(
         db,
         """SELECT e.id, e.first_seen, e.published, f.outlet, f.country, f.language, e.title, e.summary, e.url,
-            p.state, p.condition, p.condition_detail, p.id AS page_id
+            p.state, p.skipped AS not_fetched, p.condition, p.condition_detail, p.id AS page_id
         FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id LEFT JOIN pages AS p ON p.id = e.page_id""",
         [
             ("f.country = :country", "country", filters.country),

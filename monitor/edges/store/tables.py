@@ -165,5 +165,5 @@ PASSAGES = (
     "UPDATE quotations SET topic = (SELECT s.topic FROM statements AS s WHERE s.id = quotations.statement_id)",
     # Done without being fetched: its entry plainly rules every topic out.
     "ALTER TABLE pages ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
-    "CREATE INDEX pages_skipped ON pages(first_seen) WHERE skipped",
+    "CREATE INDEX pages_first_seen ON pages(first_seen, skipped)",
 )
