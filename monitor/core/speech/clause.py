@@ -223,7 +223,8 @@ def _comments(found: Sequence[Token], place: int, high: int) -> bool:
 
 
 def _reports(found: Sequence[Token], place: int, high: int, language: Language, *, finite: bool = False) -> bool:
-    while place < high and found[place].tags & {"adv", "conj"}:
+    passed = {"adv", "conj"} | ({"have"} if finite and language.persons else set())  # et a révélé …
+    while place < high and found[place].tags & passed:
         place += 1
     if place >= high:
         return False

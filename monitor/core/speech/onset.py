@@ -113,7 +113,7 @@ def _clause(
 
 
 def _complementiser(found: Sequence[Token], place: int, k: int) -> bool:
-    """Whether "that" stands at `k`, and not the end of a conjunction of two words (ya que, così che)."""
+    """Whether "that" stands at `k`, and not the end of a conjunction of two words (ya que, visto che)."""
     return "comp" in found[k].tags and not (k > place and "subcomp" in found[k - 1].tags)
 
 

@@ -74,7 +74,7 @@ def _past_description(found: Sequence[Token], rest: int, end: int, high: int, la
     token = found[rest]
     apposed = rest > end and not (token.upper or token.tags) and token.low.startswith(language.persons)
     goes_on = rest == end and (
-        bool(token.tags & {"prep", "conj", "time"}) or token.low.endswith(language.adverb_endings or ("\0",))
+        bool(token.tags & {"prep", "conj", "time", "adv"}) or token.low.endswith(language.adverb_endings or ("\0",))
     )
     if not (apposed or goes_on):
         return rest
