@@ -21,13 +21,15 @@ from monitor.lexicon.stance import StanceLexicon, StanceWords
 from monitor.records import Quotation, Stance
 
 Cue = Literal[
-    "opposes", "supports", "condition", "approve", "aim", "refuse", "wish", "talk", "deed", "pressure", "weak_condition",
-    "negation", "elsewhere", "matter",
+    "opposes", "supports", "condition", "approve", "aim", "refuse", "closed", "wish", "talk", "deed", "pressure", "weak_condition",
+    "negation", "until", "elsewhere", "matter",
 ]  # fmt: skip
 CUES: tuple[Cue, ...] = get_args(Cue)[:-1]
 WORDS: frozenset[Cue] = frozenset(CUES[5:])
 """Cues whose longer patterns swallow the shorter ones inside; the first five leave them be."""
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+ELIDED = re.compile(r"([^\W\d_]{1,5})['’]")
+"""What stands before an apostrophe, where the whole is no cue: n'exclut, l'invito, dell'incontro."""
 KEPT = 50_000
 NEAR = 90
 """Characters between a wish and what is wished for."""
@@ -112,10 +114,15 @@ class Reading:
         longer = sorted((hit.start, hit.end) for hit in found if hit.cues & WORDS)
         place, self._matter = 0, [hit.start for hit in found if "matter" in hit.cues]
         for match in WORD.finditer(text):
+            start, end = match.span()
             kinds = cues.word(match[0])
+            if not kinds and (elided := ELIDED.match(match[0])):
+                if short := cues.word(elided[1]):
+                    found.append(Found(start, start + len(elided[1]), short))
+                start += elided.end()
+                kinds = cues.word(match[0][elided.end() :])
             if not kinds:
                 continue
-            start, end = match.span()
             if "matter" in kinds:
                 self._matter.append(start)
             while place < len(longer) and longer[place][1] <= start:
@@ -191,15 +198,15 @@ def decide(found: Sequence[Found], *, around: bool, carried: bool) -> Verdict:
     talks = [hit for hit in found if hit.cues & {"talk", "deed"}]
     for_it, against = votes(found, talks)
     if talks or around:
-        for_it += [
-            hit for hit in found if "supports" in hit.cues or ("approve" in hit.cues and not negated(hit, found))
-        ]
+        for_it += [hit for hit in found if hit.cues & {"supports", "approve"} and not negated(hit, found)]
         against += [hit for hit in found if "opposes" in hit.cues]
-    wider = [hit for hit in found if hit.cues & {"wish", "supports"}]
+    wider = [hit for hit in found if hit.cues & {"wish", "supports", "opposes", "closed"}]
     conditions = [hit for hit in found if "condition" in hit.cues and not any(within(hit, wish) for wish in wider)]
     wished = for_it or (carried and any("wish" in hit.cues for hit in found))
     if conditions and (talks or (around and wished)):
         return Verdict("conditional", conditions[0])
+    if term := term_of_refusal(found, talks):
+        return Verdict("conditional", term)
     if pressed := pressure(found, talks):
         return Verdict("conditional", pressed)
     if for_it and against:
@@ -214,18 +221,25 @@ def votes(found: Sequence[Found], talks: Sequence[Found]) -> tuple[list[Found], 
     """Wishes and refusals that have a word of talking near them: for and against."""
     for_it: list[Found] = []
     against: list[Found] = []
-    refusals = [hit for hit in found if "refuse" in hit.cues]
+    refusals = [hit for hit in found if hit.cues & {"refuse", "closed"}]
     for hit in found:
         if "wish" in hit.cues and nearest(hit, talks, NEAR, NEAR):
             turned = negated(hit, found) or any(0 <= hit.start - other.end <= REFUSED for other in refusals)
             (against if turned else for_it).append(hit)
         elif "refuse" in hit.cues and nearest(hit, talks, REFUSED // 2, REFUSED):
             (for_it if negated(hit, found) else against).append(hit)
-        elif "deed" in hit.cues and negated(hit, found):
+        elif refused(hit, found, talks):
             against.append(hit)
     if against:
         for_it = [hit for hit in for_it if not any(0 <= other.start - hit.end <= REFUSED for other in against)]
     return for_it, against
+
+
+def refused(hit: Found, found: Sequence[Found], talks: Sequence[Found]) -> bool:
+    """Whether a cue refuses by its own words: "no point in" talks, a visit that will not be."""
+    if "closed" in hit.cues:
+        return nearest(hit, talks, REFUSED // 2, REFUSED)
+    return "deed" in hit.cues and negated(hit, found)
 
 
 def within(hit: Found, other: Found) -> bool:
@@ -241,6 +255,14 @@ def nearest(hit: Found, talks: Iterable[Found], before: int, behind: int) -> boo
 def negated(hit: Found, found: Iterable[Found]) -> bool:
     """Whether a negation stands just in front."""
     return any("negation" in other.cues and 0 <= hit.start - other.end <= NEGATED for other in found)
+
+
+def term_of_refusal(found: Sequence[Found], talks: Sequence[Found]) -> Found | None:
+    """An "until" behind talks that are not to be: "no talks with Moscow until the guns are silent"."""
+    terms = [hit for hit in found if "until" in hit.cues]
+    denied = [hit for hit in found if "opposes" in hit.cues]
+    denied += [hit for hit in talks if terms and negated(hit, found)]
+    return next((hit for hit in terms if any(0 <= hit.start - no.end <= NEAR for no in denied)), None)
 
 
 def pressure(found: Sequence[Found], talks: Sequence[Found]) -> Found | None:

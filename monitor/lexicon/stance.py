@@ -22,9 +22,10 @@ from monitor.lexicon.places import places as all_places
 class StanceWords(BaseModel):
     """One language's file.
 
-    `talk` is what a stance is about, `deed` acts of contact; `wish` and `refuse` say which way, `approve` judges;
+    `talk` is what a stance is about, `deed` acts of contact; `wish` and `refuse` say which way, `closed` is a
+    refusal that no negation turns ("no point in"), `approve` judges;
     `supports` and `opposes` decide by themselves where the matter is at hand; `condition` makes a wish conditional,
-    `weak_condition` only in the same clause as the wish; `pressure` with `aim` is pressure towards talks.
+    `weak_condition` only in the same clause as the wish, `until` makes "no talks" a term; `pressure` with `aim` is pressure towards talks.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,10 +35,12 @@ class StanceWords(BaseModel):
     wish: Patterns
     approve: Patterns
     refuse: Patterns
+    closed: Patterns = ()
     opposes: Patterns
     supports: Patterns
     condition: Patterns
     weak_condition: Patterns
+    until: Patterns = ()
     pressure: Patterns
     aim: Patterns
     negation: Patterns
