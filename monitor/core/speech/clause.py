@@ -72,7 +72,7 @@ def _phrase_ends(found: Sequence[Token], start: int, place: int, high: int, lang
     token = found[place]
     if token.low == "," and place + 1 < high:
         following = found[place + 1]
-        return bool(following.tags & {"rel", "but"}) or following.low.endswith(language.gerund_endings)
+        return bool(following.tags & {"rel", "but"}) or _is_gerund(following, language)
     if "prep" in token.tags:
         return (found[start].upper or "det" in found[start].tags) and _sets_scene(found, place, high)
     if "conj" in token.tags and place + 2 < high:
@@ -91,12 +91,17 @@ def _acts_on(found: Sequence[Token], place: int, language: Language) -> bool:
 def _leaves(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
     """Whether the reporter goes on in his own words behind “…,”: a nod to X; which failed; and he left."""
     token = found[place]
-    if token.low.endswith(language.gerund_endings):
+    if _is_gerund(token, language):
         return True
     if "conj" in token.tags:
         following = found[place + 1] if place + 1 < high else None
         return following is not None and (following.upper or bool(following.tags & {"pron", "det", "aux"}))
     return bool(token.tags & {"rel", "contrast", "but", "as", "indefinite", "pron", "det"})
+
+
+def _is_gerund(token: Token, language: Language) -> bool:
+    """Whether the word acts: saying, failing; not: including."""
+    return token.low.endswith(language.gerund_endings) and "prep" not in token.tags
 
 
 def _sets_scene(found: Sequence[Token], place: int, high: int) -> bool:
