@@ -8,6 +8,8 @@ from monitor.core.speech.mention import LEADING, LONGEST, Range, is_nominal, sus
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
+ADDED = 3
+"""Words of the shortest "and to add"."""
 ASIDE = 8
 """Tokens of the longest place or manner between a verb and its subject."""
 NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
@@ -153,6 +155,8 @@ def leaves_out_subject(found: Sequence[Token], cue: Range, language: Language) -
     """Whether a verb in the singular begins its clause, so that its subject is whoever spoke last: «…», ha aggiunto."""
     first, end = cue
     verb = found[first]
+    if verb.low == ":":
+        return _adds(found, first, language)
     if not language.features.null_subject or not verb.word or verb.low.endswith(language.house_endings or ("\0",)):
         return False
     if any(reading.form == "gerund" for k in range(first, end) for reading in language.verbs.get(found[k].low, ())):
@@ -161,6 +165,16 @@ def leaves_out_subject(found: Sequence[Token], cue: Range, language: Language) -
     while left >= 0 and found[left].word and _accompanies(found[left], language):
         left -= 1
     return left < 0 or not found[left].word or bool(found[left].tags & {"conj", "but", "as"})
+
+
+def _adds(found: Sequence[Token], colon: int, language: Language) -> bool:
+    """Whether an infinitive alone announces that the same one speaks on: Et d'ajouter : «…»"""
+    first = colon
+    while first > 0 and found[first - 1].word and colon - first <= ASIDE:
+        first -= 1
+    if colon - first < ADDED or "conj" not in found[first].tags or "infcomp" not in found[first + 1].tags:
+        return False
+    return found[first + 2].low.endswith(language.infinitive_endings)
 
 
 def _accompanies(token: Token, language: Language) -> bool:
