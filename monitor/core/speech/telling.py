@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.core.speech import subject
 from monitor.core.speech.clause import strip
-from monitor.core.speech.cue import MOST, Cue, verb_cue
+from monitor.core.speech.cue import AUXILIARY, MOST, Cue, verb_cue
 from monitor.core.speech.frame import Frame
 from monitor.core.speech.speaker import speaker
 from monitor.core.speech.tokens import Token
@@ -25,6 +26,8 @@ def telling(found: Sequence[Token], low: int, high: int, language: Language) -> 
     verbs = language.telling
     for place in [k for k in range(low, high) if found[k].low in verbs][:MOST]:
         for verb in verbs[found[place].low]:
+            if passive := _passive(found, low, high, place, verb, language):
+                return [passive]
             cue = verb_cue(found, low, place, high, (replace(verb, particles=()),), language)
             if cue is None or not (_is_main(found, low, high, cue) and _governs(found, high, cue, verb)):
                 continue
@@ -32,6 +35,24 @@ def telling(found: Sequence[Token], low: int, high: int, language: Language) -> 
             if who is not None:
                 return [Frame((cue.first, cue.end), who, ((low, strip(found, low, high)),))]
     return []
+
+
+def _passive(found: Sequence[Token], low: int, high: int, place: int, verb: Verb, language: Language) -> Frame | None:
+    """The frame of a passive whose agent is named: Der Plan wurde von Lee als Irrweg bezeichnet."""
+    if verb.form != "participle":
+        return None
+    near = range(place - 1, max(low, place - AUXILIARY) - 1, -1)
+    pivot = next((k for k in near if "be" in found[k].tags or not found[k].word), None)
+    agent = next((k for k in range(low, place) if "agent" in found[k].tags), None)
+    if pivot is None or agent is None or "be" not in found[pivot].tags:
+        return None
+    if any("neg" in token.tags for token in found[pivot:place]):
+        return None
+    cue = Cue(pivot, place + 1, "verb", (verb,), pivot)
+    who = subject.after(found, agent + 1, place, language, oblique=True)
+    if who is None or not (_is_main(found, low, high, cue) and _governs(found, high, cue, verb)):
+        return None
+    return Frame((pivot, place + 1), who, ((low, strip(found, low, high)),))
 
 
 def _is_main(found: Sequence[Token], low: int, high: int, cue: Cue) -> bool:
