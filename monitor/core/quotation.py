@@ -127,7 +127,9 @@ class Reading:
             )
         if self.is_headline():
             told = [frame for frame in told if not frame.phrase]
-        if not told and is_reported(self.found, low, high, self.language, goes_on=bool(self.made)):
+        if not told and is_reported(
+            self.found, low, high, self.language, goes_on=bool(self.made), at_once=self.at_once(low)
+        ):
             self.uncued(low, high)
             return
         told = told or telling(self.found, low, high, self.language)
@@ -139,6 +141,12 @@ class Reading:
         if high == len(self.found) and self.found[high - 1].low == ":":
             who = announced(self.found, low, high, hits, self.language, self.known)
             self.direct = _characters(self.found, who) or self.speaker
+
+    def at_once(self, low: int) -> bool:
+        """Whether the sentence before was told by somebody, up to its end."""
+        if low == 0 or not self.made or self.made[-1].speaker_start is None or self.made[-1].kind == "direct":
+            return False
+        return self.made[-1].end >= self.found[low - 1].start
 
     def dialogue(self, spoken: Speech) -> None:
         """Take the speech that a dash opens."""

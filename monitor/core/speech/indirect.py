@@ -35,15 +35,20 @@ def reported_clause(  # noqa: PLR0911  one reason why there is none a return
     return comma + 1
 
 
-def is_reported(found: Sequence[Token], low: int, high: int, language: Language, *, goes_on: bool) -> bool:
+def is_reported(
+    found: Sequence[Token], low: int, high: int, language: Language, *, goes_on: bool, at_once: bool
+) -> bool:
     """Whether the sentence ``found[low:high]`` stands in the mood of reported speech.
 
-    Forms that also serve elsewhere (Konjunktiv II) count only where a report `goes_on`.
+    Forms that also serve elsewhere (Konjunktiv II) count only where a report `goes_on`, hearsay (er soll kommen) only
+    `at_once` behind a statement.
     """
     if not language.features.reported_mood or found[low].quote is not None or found[high - 1].low == "?":
         return False
     for k in range(low, high):
         token = found[k]
+        if at_once and "hearsay" in token.tags and not token.upper:
+            return True
         if token.low not in language.reported_verbs or token.upper:
             continue
         if k > low and "unreal" in found[k - 1].tags:
