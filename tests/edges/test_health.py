@@ -115,12 +115,16 @@ def test_nothing_else_is_served() -> None:
     assert [code for code, _ in asked(looked(), "/", "/health/x", "/docs", "//health")] == [404] * 4
 
 
-def test_without_a_port_nothing_listens() -> None:
+def test_without_a_port_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[tuple[str, int]] = []
+    monkeypatch.setattr("monitor.edges.health.listen", lambda *address: asked_for.append(address))
+
     async def serve() -> None:
         async with serve_health(config.Health(port=0), looked()):
             pass
 
     asyncio.run(serve())
+    assert asked_for == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid", "bad host", "192.0.2.1"])

@@ -15,6 +15,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from monitor.demo.loopback import TURNS
 
+FAULTS = {
+    *("ok", "busy", "mute", "greylist", "unknown", "full", "no_sender", "unverified", "no_data", "reject", "defer"),
+    *("cut", "lost_reply", "late_reply", "rude"),
+}
 RCPT_ANSWERS = {
     "greylist": "451 4.7.1 greylisted",
     "unknown": "550 5.1.1 no such user",
@@ -55,6 +59,7 @@ class MailSink:
         self, *faults: str, late: float = 0.3, tls: ssl.SSLContext | None = None, implicit: bool = False,
         password: str | None = None,
     ) -> None:  # fmt: skip
+        assert set(faults) <= FAULTS
         self.faults = deque(faults)
         self.late = late
         self.tls = tls

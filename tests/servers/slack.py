@@ -35,6 +35,7 @@ NOT_TAKEN = {
     "redirect",
     "invalid_blocks",
 }
+FAULTS = {*ANSWERS, "early", "closed", "lost_reply", "late_reply", "hang", "drip", "garbage"}
 HEADER, SECTION, BLOCKS = 150, 3000, 50
 
 
@@ -46,6 +47,7 @@ class SlackSink:
     """
 
     def __init__(self, *faults: str, late: float = 0.3, tls: ssl.SSLContext | None = None) -> None:
+        assert set(faults) <= FAULTS
         self.faults = deque(faults)
         self.late = late
         self.tls = tls
