@@ -186,7 +186,7 @@ def test_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         store.open_writer(path)
 
 
-KNOWN = (schema.m001_first, schema.m002_passages)
+KNOWN = (schema.m001_first, schema.m002_passages, schema.m003_relations)
 """The steps that are released."""
 WHEN = "2026-01-05T12:00:00.000000Z"
 FIRST = f"""

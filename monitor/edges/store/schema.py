@@ -18,7 +18,7 @@ APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 2
+VERSION = 3
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -37,6 +37,13 @@ def m001_first(db: Database) -> None:
 def m002_passages(db: Database) -> None:
     """Which passages of an article are on the topic, which statement is, and which pages need not be fetched."""
     for statement in tables.PASSAGES:
+        db.execute(statement)
+
+
+@STEPS()
+def m003_relations(db: Database) -> None:
+    """How articles and statements stand to each other: copies, events, replies, changes of position."""
+    for statement in tables.RELATIONS:
         db.execute(statement)
 
 

@@ -167,3 +167,53 @@ PASSAGES = (
     "ALTER TABLE pages ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX pages_first_seen ON pages(first_seen, skipped)",
 )
+
+RELATIONS = (
+    # Articles: whose copy a text is (the agency credited, the first article with nearly the same body), and its event.
+    "ALTER TABLE articles ADD COLUMN wire TEXT",
+    "ALTER TABLE articles ADD COLUMN body_of INTEGER REFERENCES articles(id)",
+    "ALTER TABLE articles ADD COLUMN cluster_id INTEGER REFERENCES clusters(id)",
+    """CREATE TABLE clusters (
+        id INTEGER PRIMARY KEY, first_article_id INTEGER NOT NULL REFERENCES articles(id), title TEXT NOT NULL,
+        first_seen TEXT NOT NULL, last_seen TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE cluster_links (
+        cluster_id INTEGER NOT NULL REFERENCES clusters(id), other_id INTEGER NOT NULL REFERENCES clusters(id),
+        score REAL NOT NULL, at TEXT NOT NULL, PRIMARY KEY (cluster_id, other_id)
+    ) STRICT, WITHOUT ROWID""",
+    # `kind`: what the key is made of, ``body`` (near-duplicate texts) or ``event`` (who, what, when).
+    """CREATE TABLE article_keys (
+        kind TEXT NOT NULL CHECK (kind IN ('body', 'event')), key INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id), PRIMARY KEY (kind, key, article_id)
+    ) STRICT, WITHOUT ROWID""",
+    # Statements: probably the same as another, the same position again, joined to another by a reviewer.
+    "ALTER TABLE statements ADD COLUMN probable_id INTEGER REFERENCES statements(id)",
+    "ALTER TABLE statements ADD COLUMN probable_score REAL",
+    "ALTER TABLE statements ADD COLUMN restates_id INTEGER REFERENCES statements(id)",
+    "ALTER TABLE statements ADD COLUMN merged_into INTEGER REFERENCES statements(id)",
+    # The report in the speaker's own language, where there is one among several languages.
+    "ALTER TABLE statements ADD COLUMN original_id INTEGER REFERENCES quotations(id)",
+    """CREATE TABLE replies (
+        id INTEGER PRIMARY KEY, statement_id INTEGER NOT NULL REFERENCES statements(id),
+        quotation_id INTEGER NOT NULL REFERENCES quotations(id), kind TEXT NOT NULL,
+        answered_id INTEGER REFERENCES statements(id), actor_id INTEGER NOT NULL REFERENCES actors(id),
+        evidence_start INTEGER NOT NULL, evidence_end INTEGER NOT NULL, lag_hours REAL, at TEXT NOT NULL,
+        UNIQUE (statement_id, actor_id, answered_id)
+    ) STRICT""",
+    """CREATE TABLE shifts (
+        id INTEGER PRIMARY KEY, actor_id INTEGER NOT NULL REFERENCES actors(id),
+        before_id INTEGER NOT NULL REFERENCES statements(id), after_id INTEGER NOT NULL REFERENCES statements(id),
+        extent TEXT NOT NULL CHECK (extent IN ('half', 'full')), at TEXT NOT NULL, UNIQUE (before_id, after_id)
+    ) STRICT""",
+    "CREATE INDEX articles_cluster ON articles(cluster_id) WHERE cluster_id IS NOT NULL",
+    "CREATE INDEX articles_body ON articles(body_of) WHERE body_of IS NOT NULL",
+    "CREATE INDEX article_keys_article ON article_keys(article_id)",
+    "CREATE INDEX statements_probable ON statements(probable_id) WHERE probable_id IS NOT NULL",
+    "CREATE INDEX statements_restates ON statements(restates_id) WHERE restates_id IS NOT NULL",
+    "CREATE INDEX statements_merged ON statements(merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX replies_statement ON replies(statement_id)",
+    "CREATE INDEX replies_answered ON replies(answered_id)",
+    "CREATE INDEX replies_actor ON replies(actor_id)",
+    "CREATE INDEX shifts_actor ON shifts(actor_id)",
+    "CREATE INDEX shifts_after ON shifts(after_id)",
+)
