@@ -83,9 +83,9 @@ def _reported(found: Sequence[Token], name: Range, first: int, high: int, known:
 
 
 def loose(
-    text: str, found: Sequence[Token], sentence: Range, claimed: set[int], speaker: Span | None
+    text: str, found: Sequence[Token], sentence: Range, claimed: set[int], speaker: Span | None, language: Language
 ) -> list[Quotation]:
-    """Direct speech that no frame of the sentence claims."""
+    """Direct speech that no frame of the sentence claims: it fills its sentence, leads to a verb of saying, or is long."""
     low, high = sentence
     made: list[Quotation] = []
     alone = not any(found[k].word and k not in claimed for k in range(low, high))
@@ -93,7 +93,8 @@ def loose(
         if found[k].quote is None or k in claimed:
             continue
         span = trimmed(text, found[k])
-        if _utterance(text, span, alone=alone):
+        leads = k == low and found[k].comma and any(token.low in language.verbs for token in found[k:high])
+        if _utterance(text, span, alone=alone or leads):
             made.append(record(text, "direct", span, None, speaker if alone else None))
     return made
 

@@ -135,7 +135,7 @@ class Reading:
         told = told or telling(self.found, low, high, self.language)
         self.report = None
         claimed = self.framed(told)
-        self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker))
+        self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker, self.language))
         self.topic = self.about(low, high, told)
         self.near = bool(told) or self.found[low].quote is not None
         if high == len(self.found) and self.found[high - 1].low == ":":

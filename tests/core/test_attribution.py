@@ -44,7 +44,6 @@ def test_speakers(text, speaker):
     [
         "The AP report is wrong.",
         "His calls for peace were heard.",
-        "Asked if it rains, he left.",
         "The claim was said to be wrong.",
         "He would say that it rains.",
     ],

@@ -12,8 +12,10 @@ MOST = 12
 """Cues of a sentence that are looked at, so that work stays linear; real sentences have up to six."""
 AUXILIARY = 14
 """How far before a participle its auxiliary may stand (hat am Freitag vor Journalisten in Berlin gesagt)."""
-CueKind = Literal["verb", "source", "named", "postposed"]
-"""`named`: a source phrase that is its own speaker (nach Behördenangaben)."""
+TITLED, SHORT = 6, 3
+"""Words to either side that tell a headline, and letters of a word that may be small in it."""
+CueKind = Literal["verb", "source", "named", "postposed", "asked"]
+"""`named`: a source phrase that is its own speaker (nach Behördenangaben); `asked`: a passive of asking."""
 
 
 class Cue(NamedTuple):
@@ -97,6 +99,8 @@ def verb_cue(  # noqa: PLR0911  one reason why it is no cue a return
 ) -> Cue | None:
     """The cue that a verb makes at `place` with one of its readings, if it is used as a verb there."""
     token = found[place]
+    if (asked := _asked(found, low, place, high, verbs, language)) is not None:
+        return asked
     if token.genitive or (place > low and not _may_be_verb(found, low, place, language)):
         return None
     if verbs[0].form == "plural" and not _plural_before(found, low, place, language):
@@ -112,6 +116,22 @@ def verb_cue(  # noqa: PLR0911  one reason why it is no cue a return
     if not participles:
         return Cue(place, end, "verb", readings, place)
     return _compound(found, low, place, high, end, readings, participles, language)
+
+
+def _asked(
+    found: Sequence[Token], low: int, place: int, high: int, verbs: tuple[Verb, ...], language: Language
+) -> Cue | None:
+    """A passive of asking, whose subject only listened: Asked whether …, when asked if …, was asked by Lee why …"""
+    if not any(verb.kind == "ask" for verb in verbs) or not found[place].low.endswith(language.verb_endings):
+        return None
+    left = place - 1
+    while left >= low and "adv" in found[left].tags:
+        left -= 1
+    passive = left < low or bool(found[left].tags & {"be", "sub", "when"}) or not found[left].word
+    if not passive or not _is_open(found, place + 1, high):
+        return None
+    readings = tuple(verb for verb in verbs if verb.kind == "ask")
+    return Cue(place, place + 1, "asked", readings, place)
 
 
 def _compound(
@@ -146,8 +166,19 @@ def _is_open(found: Sequence[Token], place: int, high: int) -> bool:
 def _may_be_verb(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
     previous = found[place - 1]
     if found[place].upper and (previous.quote is None if language.features.noun_capitals else previous.word):
+        return _in_titles(found, low, place, language) and _verbal(found, low, place, language)
+    return not _governed(found, place, language) and _verbal(found, low, place, language)
+
+
+def _in_titles(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
+    """Whether the words around have capitals as in a headline: Ferry Will Wait, Minister Says After Storm."""
+    if not language.features.bare_clause:
         return False
-    return _verbal(found, low, place, language)
+    near = [
+        token for token in found[max(low, place - TITLED) : place + TITLED] if token.word and len(token.low) > SHORT
+    ]
+    plain = [token for token in near if token.low[0].isalpha()]
+    return len(plain) > SHORT and all(token.upper for token in plain)
 
 
 def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]) -> tuple[int, tuple[Verb, ...]]:
@@ -188,7 +219,9 @@ def _verbal(  # noqa: PLR0911  one rule a return
     if "floating" in previous.tags and place - 1 > low and found[place - 2].tags & {"aux", "pron"}:
         return True
     if found[place].low.endswith(language.plural_endings) and previous.low.endswith(language.gerund_endings):
-        return False  # making calls
+        noun = place - 1 > low and (found[place - 2].genitive or "det" in found[place - 2].tags)
+        if not (noun or "media" in previous.tags):
+            return False  # making calls
     if previous.tags & {"numeral", "alone"}:
         counted = place - 1 > low and "det" in found[place - 2].tags  # the two write
         return counted or not found[place].low.endswith(language.plural_endings)
@@ -199,12 +232,31 @@ def _verbal(  # noqa: PLR0911  one rule a return
         tags = found[left].tags
         if tags & {"neg", "without", "modal"}:
             return False
-        if not tags & {"adv", "aux", "infinitive_mark", "reflexive"}:
+        if not (tags & {"adv", "aux", "infinitive_mark", "reflexive"} or _is_adverb(found[left], language)):
             break
-        if "be" in tags and found[place].low.endswith(language.verb_endings) and seen == 0:
+        if "be" in tags and seen == 0 and _is_past(found[place], language):
             return False
         seen += "aux" in tags
     return True
+
+
+def _is_adverb(token: Token, language: Language) -> bool:
+    return language.features.bare_clause and not token.upper and token.low.endswith(language.adverb_endings)
+
+
+def _governed(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether a preposition before the word makes it a noun or a participle: a set of rules, $5 in reported gifts."""
+    if not language.features.bare_clause or "prep" not in found[place - 1].tags or "sub" in found[place - 1].tags:
+        return False
+    return all(verb.form != "gerund" for verb in language.verbs[found[place].low])
+
+
+def _is_past(token: Token, language: Language) -> bool:
+    """Whether the form makes a passive with "be" before it: was blamed, was told."""
+    if token.low.endswith(language.verb_endings):
+        return True
+    finite = all(verb.form == "finite" for verb in language.verbs.get(token.low, ()))
+    return bool(language.verb_endings) and finite and not token.low.endswith(language.plural_endings)
 
 
 def _plural_before(found: Sequence[Token], low: int, place: int, language: Language) -> bool:

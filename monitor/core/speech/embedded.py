@@ -8,6 +8,9 @@ from monitor.core.speech.mention import Range
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
+LEADING = frozenset({"conj", "but", "adv", "approx", "det", "period"})
+"""Classes of words before a conjunction that belong to its clause: but just two days after."""
+
 
 def inside(found: Sequence[Token], low: int, who: Range, contents: Sequence[Range], language: Language) -> list[Range]:
     """The contents of a report by `who`, without the main clause behind them."""
@@ -23,7 +26,7 @@ def _opens_subordinate(found: Sequence[Token], low: int, place: int) -> bool:
     first = place
     while first > low and found[first - 1].word and found[first - 1].quote is None:
         first -= 1
-    while first < place and found[first].tags & {"conj", "but", "adv"} and "sub" not in found[first].tags:
+    while first < place and found[first].tags & LEADING and "sub" not in found[first].tags:
         first += 1
     return first < place and "sub" in found[first].tags and "as" not in found[first].tags
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from monitor.core.sentence import ENDS
 from monitor.core.speech import subject
+from monitor.core.speech.asked import asked
 from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, spoken_on, strip
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.embedded import inside
@@ -54,16 +55,13 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
             first <= cue.first < end and _quoted_only(found, first, end) for first, end in made[-1].contents
         ):
             continue
-        frame = (
-            _source(found, low, high, cue, language)
-            if cue.kind != "verb"
-            else _verb(found, low, high, cue, made, teller, language)
-        )
+        frame = _frame(found, low, high, cue, made, teller, language)
         if frame is not None and cue.kind != "verb" and language.persons:
             frame = frame._replace(contents=tuple(one for one in frame.contents if not _credited(found, one, made)))
         if frame is not None and frame.speaker and (frame.contents or language.features.null_subject):
             teller = frame.speaker  # заявил о готовности к диалогу, но подчеркнул, что …
-        if frame is not None and frame.contents and (language.features.null_subject or _tenable(found, frame)):
+        free = language.features.null_subject or cue.kind == "asked"
+        if frame is not None and frame.contents and (free or _tenable(found, frame)):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
                 if any(first < cue.first < end for first, end in made[-1].contents):
@@ -79,6 +77,23 @@ def _credited(found: Sequence[Token], content: Range, made: Sequence[Frame]) -> 
         first <= frame.cue[0] < end and any(_quoted_only(found, *one) for one in frame.contents if one[0] >= first)
         for frame in made
     )
+
+
+def _frame(
+    found: Sequence[Token],
+    low: int,
+    high: int,
+    cue: Cue,
+    made: Sequence[Frame],
+    teller: Range | None,
+    language: Language,
+) -> Frame | None:
+    if cue.kind == "verb":
+        return _verb(found, low, high, cue, made, teller, language)
+    if cue.kind == "asked":
+        agent, question = asked(found, low, high, cue, language)
+        return Frame((cue.first, cue.end), agent, (question,) if question else ())
+    return _source(found, low, high, cue, language)
 
 
 def _tenable(found: Sequence[Token], frame: Frame) -> bool:

@@ -19,6 +19,8 @@ LONGEST = 28
 SKIPPED = frozenset({"adv", "aux", "neg", "time", "modal", "reflexive", "when", "period"})
 HYPHENS = frozenset("-‐‑")
 CLOSING = DASHES | {",", ")"}
+TITLE = 60
+"""Characters of the longest title of a book, show or paper in marks."""
 FARTHEST = 4
 """Commas that an apposition may hold."""
 NO_NOUN = frozenset({"conj", "but", "sub", "comp", "prep", "adv", "rel"})
@@ -34,6 +36,8 @@ def before(  # noqa: PLR0911  one way for a subject to end a return
     if last < low:
         return None
     token = found[last]
+    if token.low == "," and last > low and found[last - 1].low == ")":
+        last, token = last - 1, found[last - 1]  # Gov. Ann Lee (R-Ohio), said
     if token.low in CLOSING:
         opened = _bracket(found, low, last) if token.low == ")" else _parenthesis(found, low, last)
         return None if opened is None else before(found, low, opened, language)
@@ -85,12 +89,17 @@ def _parenthesis(found: Sequence[Token], low: int, closing: int) -> int | None:
             commas.append(place)
             if dash or len(commas) == FARTHEST:
                 break
-        elif token.quote is not None or token.low in {";", ":"}:
+        elif token.low in {";", ":"} or (token.quote is not None and not _is_title(found, place)):
             break
     for place in commas:
         if found[place + 1].tags & {"det", "rel"} or not found[place + 1].upper:
             return place
     return commas[0] if commas else None
+
+
+def _is_title(found: Sequence[Token], place: int) -> bool:
+    """Whether marks within an apposition hold the title of a work: the author of “Winter Songs,” said."""
+    return found[place].end - found[place].start <= TITLE and found[place - 1].word
 
 
 def _bracket(found: Sequence[Token], low: int, closing: int) -> int | None:
@@ -184,7 +193,8 @@ def _belongs(found: Sequence[Token], low: int, place: int, language: Language) -
     """Whether a phrase goes on to the left with the token at `place`."""
     token = found[place]
     if not token.word or token.quote is not None:
-        return (token.low in {"&", "/", "."} or suspended(found, place)) and token.quote is None
+        share = token.low == "%" and place > low and found[place - 1].low[0].isdigit()
+        return (share or token.low in {"&", "/", "."} or suspended(found, place)) and token.quote is None
     if token.tags & BREAKS and "det" not in token.tags:
         return False
     if token.tags & {"aux", "modal", "neg"} or "pron" in token.tags - {"det"}:

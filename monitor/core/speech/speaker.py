@@ -64,6 +64,7 @@ def _speaker(
         or _behind(found, low, high, cue, language)
         or _before(found, low, cue, language)
         or _carried(found, low, cue, earlier, language)
+        or _opening(found, low, cue, language)
         or NOBODY
     )
 
@@ -98,6 +99,15 @@ def _set_apart(
     head = subject.head(found, low, cue.first, language)
     leads = head is not None and found[head[1]].low == "," and voice.is_sure(found, head, low, language)
     return head if leads and phrase is None else None
+
+
+def _opening(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
+    """The noun that opens a clause whose verb is far from it: "People briefed on the talks said"."""
+    if not language.features.bare_clause:
+        return None
+    return _nominative(
+        found, subject.opening(found, subject.clause_begin(found, low, cue.pivot), cue.pivot, language), language
+    )
 
 
 def _is_reflexive(found: Sequence[Token], low: int, cue: Cue) -> bool:
@@ -136,8 +146,18 @@ def _impersonal(found: Sequence[Token], low: int, high: int, cue: Cue, language:
 
 def _is_converb(found: Sequence[Token], low: int, cue: Cue) -> bool:
     """A gerund that is no progressive (is saying)."""
-    progressive = cue.pivot > low and "be" in found[cue.pivot - 1].tags
-    return cue.verbs[0].form == "gerund" and not progressive
+    if cue.verbs[0].form != "gerund":
+        return False
+    left = cue.pivot - 1
+    while left > low and "adv" in found[left].tags:
+        left -= 1
+    progressive = left >= low and ("be" in found[left].tags or _contracts(found[left]))
+    return not progressive
+
+
+def _contracts(token: Token) -> bool:
+    """Whether only a contracted auxiliary can stand between the pronoun and a gerund: he's saying."""
+    return "pron" in token.tags and not token.tags & {"det", "hearer", "rel", "possessive"}
 
 
 def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | None, language: Language) -> Subject:
@@ -145,7 +165,12 @@ def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | Non
     left = cue.pivot - 1
     if left < low or not found[left].word or found[left].tags & {"conj", "but", "prep", "sub", "adv"}:
         return Subject(earlier or _head(found, low, cue, language), inherited=True)
-    return Subject(mention.before(found, low, cue.first, language) if "media" in found[left].tags else None)
+    begin = subject.clause_begin(found, low, cue.pivot)
+    if begin > low and "with" in found[begin - 1].tags:
+        return Subject(subject.opening(found, begin, cue.pivot, language))  # with Ann Lee telling reporters that …
+    if "media" not in found[left].tags:
+        return NOBODY
+    return Subject(subject.head(found, begin, cue.pivot, language))
 
 
 def _pronoun_behind(found: Sequence[Token], high: int, cue: Cue, language: Language) -> Subject | None:

@@ -18,6 +18,13 @@ OFFICE, FULL_NAME = 5, 2
 """Words of the longest field of an office; those of a first and a last name."""
 
 
+CLAUSE = 24
+"""Tokens of the longest subject that opens a clause."""
+OPENING = frozenset({"sub", "comp", "but", "wh", "with"})
+"""Classes of words behind which a clause opens."""
+APPROXIMATE = frozenset({"approx", "adv", "conj"})
+
+
 def after(found: Sequence[Token], place: int, high: int, language: Language, *, oblique: bool = False) -> Range | None:
     """The subject that begins at `place` or behind adverbs there: "said Ann Lee, a doctor".
 
@@ -37,7 +44,11 @@ def after(found: Sequence[Token], place: int, high: int, language: Language, *, 
     end = place
     if oblique and language.persons and "det" in token.tags and place + 1 < high and found[place + 1].word:
         end += 2  # a noun, though it may be a verb elsewhere: secondo l'accusa
-    while end < high and end - place < LONGEST and _continues(found, place, end, language):
+    while (
+        end < high
+        and end - place < LONGEST
+        and (_is_noun(found, place, end, language) or _continues(found, place, end, language))
+    ):
         end += 1
     while end > place and found[end - 1].tags & {"prep", "conj", "adv", "det"} and "alone" not in found[end - 1].tags:
         end -= 1
@@ -94,9 +105,8 @@ def head(found: Sequence[Token], low: int, high: int, language: Language) -> Ran
         token = found[k]
         if _is_group(found, k, high, language):
             continue
-        if not token.upper and (
-            (_may_end(found[k - 1], language) and not token.tags) or token.low.endswith(language.verb_endings)
-        ):
+        named = _may_end(found[k - 1], language)
+        if not token.upper and ((named and not token.tags) or token.low.endswith(language.verb_endings)):
             return phrase[0], k
     return phrase
 
@@ -105,6 +115,39 @@ def _may_end(token: Token, language: Language) -> bool:
     """Whether a word may be the name that a verb follows: not "The", "Moja", nor "Официальный"."""
     adjective = language.features.distant_subject and token.low.endswith(language.adjective_endings)
     return token.upper and not (adjective or "det" in token.tags)
+
+
+def clause_begin(found: Sequence[Token], low: int, place: int) -> int:
+    """Where the clause begins whose verb stands at `place`: behind a mark, a conjunction, or "with"."""
+    begin = place
+    while begin > low and place - begin < CLAUSE:
+        token = found[begin - 1]
+        if not (token.word or token.low == "%") or (token.tags & OPENING and "det" not in token.tags):
+            break
+        begin -= 1
+    return begin
+
+
+def opening(found: Sequence[Token], begin: int, place: int, language: Language) -> Range | None:
+    """The noun phrase that opens a clause, where nothing but its own modifiers stand between it and the verb."""
+    while begin < place and found[begin].tags & APPROXIMATE and not found[begin].upper:
+        begin += 1
+    phrase = after(found, begin, place, language)
+    if phrase is None or "pron" in found[phrase[0]].tags:
+        return phrase if phrase and phrase[1] == place else None
+    if any(_is_predicate(token, language) for token in found[phrase[0] + 1 : phrase[1]]):
+        return None
+    single = found[phrase[0]]
+    if phrase[1] - phrase[0] == 1 and not (single.upper or single.tags or single.low.endswith(language.plural_endings)):
+        return None
+    modifiers = found[phrase[1] : place]
+    if any(token.tags & {"aux", "modal", "neg"} and "det" not in token.tags for token in modifiers):
+        return None
+    return phrase
+
+
+def _is_predicate(token: Token, language: Language) -> bool:
+    return not token.upper and token.low.endswith(language.verb_endings + language.adverb_endings)
 
 
 def _is_group(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
@@ -315,6 +358,20 @@ def _continues(  # noqa: PLR0911  one rule a return
     if language.features.noun_capitals and not token.upper and found[place - 1].upper and "genitive" not in token.tags:
         return False
     return not (token.low.endswith(language.adverb_endings) and not token.upper)
+
+
+def _is_noun(found: Sequence[Token], first: int, place: int, language: Language) -> bool:
+    """Whether what may be a verb or an adverb elsewhere is none in a phrase with an article: a yearly report, the same poll."""
+    if not language.features.bare_clause or place == first or found[place].upper:
+        return False
+    token, previous = found[place], found[place - 1]
+    opened = "det" in found[first].tags or previous.genitive
+    if "when" in token.tags or token.low.endswith(language.adverb_endings):
+        follows = found[place + 1] if place + 1 < len(found) else None
+        return "det" in previous.tags and follows is not None and follows.word and not follows.tags
+    readings = language.verbs.get(token.low, ())
+    plain = bool(readings) and all(verb.form == "plural" for verb in readings)
+    return opened and plain and not previous.low.endswith(language.plural_endings) and "pron" not in previous.tags
 
 
 def _is_definite(token: Token, language: Language) -> bool:

@@ -30,6 +30,8 @@ SETTING = frozenset({"time", "period", "when", "prep", "adv"})
 SENTENCE = frozenset(".!?…")
 UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
 """Classes of words behind which marks hold no name."""
+CONTRACTED = ("'re", "'ve", "'m")
+"""Auxiliaries that hang on a pronoun and assert; 'd and 'll are left on it, as they do not."""
 REMEMBERED = 40
 """Characters of the longest word that is remembered."""
 ORDINAL = 2
@@ -259,6 +261,8 @@ def _possessive(low: str) -> tuple[str, bool]:
         return low[:-1], low.endswith("s'")
     if low.endswith("'s"):
         return low[:-2], True
+    if low.endswith(CONTRACTED):
+        return low[: low.rindex("'")], False
     return low, False
 
 
