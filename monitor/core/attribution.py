@@ -34,6 +34,8 @@ class Carried(NamedTuple):
 
     speaker: Span | None = None
     open: bool = False
+    last: Span | None = None
+    """The last sentence, where nobody was said to have said it."""
 
 
 def announced(

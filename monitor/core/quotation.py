@@ -15,14 +15,16 @@ from dataclasses import dataclass, field
 from monitor.core.attribution import Carried, announced, label, loose
 from monitor.core.sentence import ENDS, split
 from monitor.core.speech.clause import strip
-from monitor.core.speech.cue import cues
+from monitor.core.speech.cue import Cue, cues
 from monitor.core.speech.dialogue import Speech, speech
 from monitor.core.speech.frame import Frame, frames
+from monitor.core.speech.hand import looks_back
 from monitor.core.speech.indirect import is_reported, reported_clause
-from monitor.core.speech.marks import LONGEST, pair, paragraphs
+from monitor.core.speech.marks import LONGEST, OPENERS, pair, paragraphs
 from monitor.core.speech.mention import Range
 from monitor.core.speech.span import Span, record, trimmed
-from monitor.core.speech.subject import head, is_somebody, leaves_out_subject
+from monitor.core.speech.speaker import speaker
+from monitor.core.speech.subject import agreement, head, is_somebody, leaves_out_subject
 from monitor.core.speech.telling import telling
 from monitor.core.speech.tokens import DASHES, Token, tokens
 from monitor.lexicon.languages import Language
@@ -33,6 +35,10 @@ INDENT = 2
 """Characters before the mark that reopens a paragraph."""
 REPORT = 3_000
 """Characters of the longest report without a cue that is taken as one."""
+SPOKEN = 20
+"""Sentences of the longest speech behind a dash within a paragraph."""
+BACK = 4
+"""Words of the shortest sentence that the next one can say to have been said."""
 REPEATED = 300
 """Characters of the longest line that is looked at for being a repeated headline."""
 
@@ -115,11 +121,15 @@ class Reading:
     """Who spoke behind a dash in the sentence before."""
     near: bool = True
     """Whether the sentence before was speech or a report, so that its speaker can go on."""
+    voice: str = ""
+    """Gender of whom the last cue was about, as its verb tells."""
+    last: Span | None = None
+    """The last sentence, where nobody was said to have said it."""
 
     def sentence(self, low: int, high: int) -> None:
         """Read the sentence of the tokens ``[low, high)``."""
         hits = cues(self.found, low, high, self.language)
-        told = frames(self.found, low, high, hits, self.language)
+        told = self.told_back(low, high, hits) or frames(self.found, low, high, hits, self.language)
         told = told or label(self.found, low, high, self.language, self.known) or self.spoken_on(low, high)
         if any(self.found[k].word for k in range(low, high)):
             self.dash = next(
@@ -135,6 +145,7 @@ class Reading:
         told = told or telling(self.found, low, high, self.language)
         self.report = None
         claimed = self.framed(told)
+        self.last = self.plain(low, high, told)
         self.made.extend(loose(self.text, self.found, (low, high), claimed, self.topic or self.speaker, self.language))
         self.topic = self.about(low, high, told)
         self.near = bool(told) or self.found[low].quote is not None
@@ -151,7 +162,39 @@ class Reading:
     def dialogue(self, spoken: Speech) -> None:
         """Take the speech that a dash opens."""
         self.framed([spoken.frame])
+        self.near = True
+        self.last = None
         self.dash = spoken.frame.speaker
+
+    def told_back(self, low: int, high: int, hits: Sequence[Cue]) -> list[Frame]:
+        """A sentence that says who said the one before it: Мост закроют. Об этом сообщил министр."""
+        said = self.last
+        if said is None or not hits or not looks_back(self.found, low, high, self.language):
+            return []
+        cue = hits[0]
+        who = speaker(self.found, low, high, cue, None, self.language).phrase
+        if who is None or cue.kind != "verb" or "first_person" in self.found[who[0]].tags:
+            return []
+        marked = any(char in OPENERS for char in self.text[said[0] : said[1]])
+        place = (cue.first, cue.end)
+        self.made.append(
+            record(
+                self.text,
+                "mixed" if marked else "indirect",
+                said,
+                _characters(self.found, place),
+                _characters(self.found, who),
+            )
+        )
+        return [Frame(place, who, ())]
+
+    def plain(self, low: int, high: int, told: Sequence[Frame]) -> Span | None:
+        """The sentence without its end mark, where it is one of the reporter."""
+        end = strip(self.found, low, high)
+        words = sum(token.word for token in self.found[low:end])
+        if told or words < BACK or self.found[high - 1].low not in ENDS:
+            return None
+        return self.found[low].start, self.found[end - 1].end
 
     def about(self, low: int, high: int, told: Sequence[Frame]) -> Span | None:
         """Whom a sentence of the reporter is about, if it names somebody: direct speech behind it is theirs."""
@@ -191,6 +234,7 @@ class Reading:
             if frame.contents and self.opens_speech(frame.contents[0][0]):
                 frame = frame._replace(verbatim=True)  # noqa: PLW2901  the same frame, read as speech
             who = _characters(self.found, frame.speaker) or self.same(frame)
+            self.voice = agreement(self.found[frame.cue[1] - 1], self.language).gender if frame.speaker else self.voice
             for content in frame.contents:
                 quotation = _quotation(self.text, self.found, content, frame, who)
                 if quotation is not None:
@@ -204,9 +248,13 @@ class Reading:
 
     def same(self, frame: Frame) -> Span | None:
         """Who spoke last, where a verb leaves out its subject and nobody else came in between: «…», ha aggiunto."""
-        if not (self.near and leaves_out_subject(self.found, frame.cue, self.language)):
+        if not leaves_out_subject(self.found, frame.cue, self.language):
             return None
-        return self.speaker
+        gender = agreement(self.found[frame.cue[1] - 1], self.language).gender
+        if gender and self.voice and gender != self.voice:
+            return None
+        topic = self.topic if self.language.features.carried_subject else None
+        return topic or (self.speaker if self.near else None)
 
     def uncued(self, low: int, high: int) -> None:
         """A sentence in the mood of reported speech, joined to one before it."""
@@ -240,16 +288,29 @@ def _paragraph(
     outer = [quote for quote in pair(text, start, end) if quote.depth == 0]
     found = tokens(text, start, end, outer, language)
     speaks_on = bool(found) and found[0].quote is not None
-    reading = Reading(text, found, language, known, carried.speaker if speaks_on else None, heard)
+    reading = Reading(text, found, language, known, carried.speaker if speaks_on else None, heard, last=carried.last)
     sentences = split(text, found, language)
-    if spoken := speech(found, sentences, language):
-        reading.dialogue(spoken)
-        rest = (spoken.rest, sentences[spoken.sentence][1])
-        sentences[: spoken.sentence + 1] = [rest] if rest[0] < rest[1] else []
-    for low, high in sentences:
-        reading.sentence(low, high)
+    read(reading, sentences)
     unclosed = bool(outer) and not outer[-1].closed
-    return _distinct(reading.made), Carried(reading.direct or (reading.speaker if unclosed else None), unclosed)
+    speaker = reading.direct or (reading.speaker if unclosed else None)
+    return _distinct(reading.made), Carried(speaker, unclosed, reading.last)
+
+
+def read(reading: Reading, sentences: Sequence[Range]) -> None:
+    """Read a paragraph: the speech that a dash opens as one piece, all else by its sentences."""
+    pending = list(sentences)
+    place, reach = 0, len(pending)
+    while place < len(pending):
+        if spoken := speech(reading.found, pending[place : place + reach], reading.language):
+            reading.dialogue(spoken)
+            place += spoken.sentence
+            high = pending[place][1]
+            pending[place] = (spoken.rest, high)
+            place += not any(token.word or token.quote for token in reading.found[spoken.rest : high])
+        else:
+            reading.sentence(*pending[place])
+            place += 1
+        reach = SPOKEN if reading.language.features.carried_subject else 0
 
 
 def _characters(found: Sequence[Token], phrase: Range | None) -> Span | None:

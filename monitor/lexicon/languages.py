@@ -25,12 +25,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from monitor import yaml_file
 from monitor.errors import ConfigError
 
-VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal", "telling"]
+VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal", "stated", "relay", "telling"]
 Form = Literal["finite", "gerund", "participle", "passive", "infinitive", "plural"]
 FORMS: dict[str, Form] = {"+": "gerund", "~": "participle", "=": "passive", "!": "infinitive", "@": "plural"}
-SAYING: frozenset[VerbClass] = frozenset({"speech", "clause", "tell", "ask"})
+SAYING: frozenset[VerbClass] = frozenset({"speech", "clause", "tell", "ask", "stated"})
 """Classes that take a clause or direct speech; the others take phrases."""
-CLASSES: tuple[VerbClass, ...] = ("speech", "clause", "tell", "ask", "object", "appeal")
+CLASSES: tuple[VerbClass, ...] = ("speech", "clause", "tell", "ask", "object", "appeal", "stated", "relay")
 
 Gender = Literal["m", "f", "n", ""]
 Number = Literal["s", "p", ""]
@@ -96,6 +96,8 @@ class Features:
     """A noun phrase behind a cue is content of its own (condemned the attack)."""
     free_source: bool = False
     """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
+    carried_subject: bool = False
+    """A verb without a subject tells of whom the sentence before did (Dodał, że …)."""
     distant_subject: bool = False
     """What stands between a subject and its verb has a case that tells it from one."""
     quoted_names: bool = False
@@ -120,6 +122,8 @@ class Language:
     verbs: Mapping[str, tuple[Verb, ...]]
     sources: Mapping[str, tuple[Phrase, ...]]
     """Source phrases that stand before their speaker (according to …), by their first word."""
+    back: Mapping[str, tuple[Phrase, ...]]
+    """Phrases that stand for the sentence before (об этом сообщил …), by their first word."""
     postposed: frozenset[str]
     """Words that follow their speaker (zufolge)."""
     telling: Mapping[str, tuple[Verb, ...]]
@@ -155,6 +159,8 @@ class Language:
     """Endings of verbs that a house may speak by: -ли in в Кремле заявили, -no in w MSZ podano."""
     definite_endings: tuple[str, ...]
     """Articles that end their noun: polisen, myndigheterna. The phrase goes on behind one with a name only."""
+    gender_endings: tuple[tuple[str, Pronoun], ...]
+    """Endings of verbs that tell gender and number of their subject, longest first: powiedzia-ła."""
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -166,6 +172,7 @@ UNKNOWN = Language(
     abbreviations=frozenset(),
     verbs=EMPTY,
     sources=EMPTY,
+    back=EMPTY,
     postposed=frozenset(),
     telling=EMPTY,
     reported_verbs=frozenset(),
@@ -186,6 +193,7 @@ UNKNOWN = Language(
     subject_endings=(),
     house_endings=(),
     definite_endings=(),
+    gender_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
 
@@ -217,6 +225,7 @@ class WordsFile(BaseModel):
     subject_endings: str = ""
     house_endings: str = ""
     definite_endings: str = ""
+    gender_endings: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("features")
     @classmethod
@@ -226,7 +235,7 @@ class WordsFile(BaseModel):
             raise ValueError(f"{unknown[0]!r} is no feature; there are {', '.join(Features.__dataclass_fields__)}")
         return value
 
-    @field_validator("pronouns", "possessives")
+    @field_validator("pronouns", "possessives", "gender_endings")
     @classmethod
     def agreeing(cls, value: dict[str, str]) -> dict[str, str]:
         """Keys are gender and number."""
@@ -248,6 +257,9 @@ class CuesFile(BaseModel):
     ask: list[str] = Field(default_factory=list)
     object: list[str] = Field(default_factory=list)
     appeal: list[str] = Field(default_factory=list)
+    stated: list[str] = Field(default_factory=list)
+    relay: list[str] = Field(default_factory=list)
+    back: list[str] = Field(default_factory=list)
     telling: list[str] = Field(default_factory=list)
     sources: list[str] = Field(default_factory=list)
     postposed: list[str] = Field(default_factory=list)
@@ -283,10 +295,6 @@ def _language(folder: Path) -> Language:
             tags.setdefault(word.replace("_", " "), set()).add(name)
     for word in pronouns:
         tags.setdefault(word, set()).add("pron")
-    sources: dict[str, list[Phrase]] = {}
-    for phrase in cues.sources:
-        first, found = _phrase(phrase.lower().split())
-        sources.setdefault(first, []).append(found)
     return Language(
         code=folder.name,
         features=Features(**words.features),
@@ -294,9 +302,8 @@ def _language(folder: Path) -> Language:
         pronouns=MappingProxyType(pronouns),
         abbreviations=frozenset(words.abbreviations.lower().split()),
         verbs=MappingProxyType(verbs),
-        sources=MappingProxyType(
-            {k: tuple(sorted(v, key=lambda phrase: -len(phrase.rest))) for k, v in sources.items()}
-        ),
+        sources=_phrases(cues.sources),
+        back=_phrases(cues.back),
         postposed=frozenset(cues.postposed),
         telling=MappingProxyType(telling),
         reported_verbs=frozenset(words.reported_verbs.split()),
@@ -317,6 +324,7 @@ def _language(folder: Path) -> Language:
         subject_endings=tuple(words.subject_endings.split()),
         house_endings=tuple(words.house_endings.split()),
         definite_endings=tuple(words.definite_endings.split()),
+        gender_endings=tuple(sorted(_pronouns(words.gender_endings).items(), key=lambda item: -len(item[0]))),
     )
 
 
@@ -326,6 +334,15 @@ def _pronouns(keyed: Mapping[str, str]) -> dict[str, Pronoun]:
         for key, forms in keyed.items()
         for word in forms.split()
     }
+
+
+def _phrases(written: list[str]) -> Mapping[str, tuple[Phrase, ...]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[Phrase]] = {}
+    for words in written:
+        first, phrase = _phrase(words.lower().split())
+        found.setdefault(first, []).append(phrase)
+    return MappingProxyType({k: tuple(sorted(v, key=lambda phrase: -len(phrase.rest))) for k, v in found.items()})
 
 
 def _phrase(words: list[str]) -> tuple[str, Phrase]:

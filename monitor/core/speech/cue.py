@@ -225,7 +225,10 @@ def _verbal(  # noqa: PLR0911  one rule a return
     if previous.tags & {"numeral", "alone"}:
         counted = place - 1 > low and "det" in found[place - 2].tags  # the two write
         return counted or not found[place].low.endswith(language.plural_endings)
-    if previous.genitive or (previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags):
+    back = place - 2 >= low and found[place - 2].low in language.back  # про це повідомив …
+    if previous.genitive or (
+        not back and previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags
+    ):
         return False
     seen = 0
     for left in range(place - 1, max(low, place - 5) - 1, -1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.core.speech import subject
 from monitor.core.speech.clause import strip
 from monitor.core.speech.cue import Cue, cues
 from monitor.core.speech.frame import Frame
@@ -30,18 +31,22 @@ class Speech(NamedTuple):
 
 def speech(found: Sequence[Token], sentences: Sequence[Range], language: Language) -> Speech | None:
     """The speech that a dash opens and a later cue closes, if there is such."""
-    if not language.features.dash_dialogue or len(sentences) == 0 or found[0].low not in DASHES:
+    if not language.features.dash_dialogue or len(sentences) == 0 or found[sentences[0][0]].low not in DASHES:
         return None
+    first = sentences[0][0] + 1
     for number, (low, high) in enumerate(sentences):
+        if number > 0 and found[low].low in DASHES and language.features.carried_subject:
+            return None
         hits = cues(found, low, high, language)
         for place, cue in enumerate(hits):
             who = _credit(found, low, high, cue, language)
-            if who is None or who.phrase is None:
+            if who is None:
                 continue
-            if number == place == 0 and any(found[k].low in SEPARATORS for k in range(who.phrase[1], high)):
+            end = cue.end if who.phrase is None else who.phrase[1]
+            if number == place == 0 and any(found[k].low in SEPARATORS for k in range(end, high)):
                 return None  # the speech may go on behind its cue, which other rules tell
-            content = (1, strip(found, 1, cue.first))
-            return Speech(Frame((cue.first, cue.end), who.phrase, (content,), verbatim=True), number, who.phrase[1])
+            content = (first, strip(found, first, cue.first))
+            return Speech(Frame((cue.first, cue.end), who.phrase, (content,), verbatim=True), number, end)
     return None
 
 
@@ -52,6 +57,9 @@ def _credit(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
     if not SAYING & {verb.kind for verb in cue.verbs}:
         return None
     who = speaker(found, low, high, cue, None, language)
+    apart = (cue.first, cue.end)
+    if who.phrase is None and language.features.carried_subject and subject.leaves_out_subject(found, apart, language):
+        return who
     if who.phrase is None or not who.inverted:
         return None
     pronoun = language.pronouns.get(found[who.phrase[0]].low)

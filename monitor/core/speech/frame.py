@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core.sentence import ENDS
-from monitor.core.speech import subject
+from monitor.core.speech import hand, subject
 from monitor.core.speech.asked import asked
 from monitor.core.speech.clause import CLAUSE, begins_adverbial, clause_end, resumed, spoken_on, strip
 from monitor.core.speech.cue import Cue
@@ -60,8 +60,7 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
             frame = frame._replace(contents=tuple(one for one in frame.contents if not _credited(found, one, made)))
         if frame is not None and frame.speaker and (frame.contents or language.features.null_subject):
             teller = frame.speaker  # заявил о готовности к диалогу, но подчеркнул, что …
-        free = language.features.null_subject or cue.kind == "asked"
-        if frame is not None and frame.contents and (free or _tenable(found, frame)):
+        if frame is not None and frame.contents and _tenable(found, frame, cue, language):
             if made:
                 made[-1] = _cut(found, made[-1], frame)
                 if any(first < cue.first < end for first, end in made[-1].contents):
@@ -96,8 +95,10 @@ def _frame(
     return _source(found, low, high, cue, language)
 
 
-def _tenable(found: Sequence[Token], frame: Frame) -> bool:
-    """Without a speaker only direct speech stands."""
+def _tenable(found: Sequence[Token], frame: Frame, cue: Cue, language: Language) -> bool:
+    """Without a speaker only direct speech stands, but where a verb may go without a subject."""
+    if cue.kind == "asked" or (language.features.null_subject and not hand.is_stated(cue)):
+        return True
     return frame.speaker is not None or any(_quoted_only(found, first, end) for first, end in frame.contents)
 
 

@@ -190,6 +190,8 @@ def _is_infinitive(token: Token, language: Language) -> bool:
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:
     """A quotation behind the cue: content of its own, or part of the clause that it stands in."""
+    if kinds == {"relay"}:
+        return None  # слова которого приводит «Вестник»
     name = k > place and (found[k - 1].genitive or "prep" in found[k - 1].tags)
     if name and k + 1 < len(found) and "comp" in found[k + 1].tags and _adverbial(found, place, k, tell=False):
         return k + 1 if kinds & SAYING else None  # said on “Meet the Mayor” that …

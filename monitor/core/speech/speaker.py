@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.speech import mention, subject, voice
+from monitor.core.speech import hand, mention, subject, voice
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
 from monitor.core.speech.tokens import DASHES, Token
@@ -33,6 +33,11 @@ def speaker(
     found: Sequence[Token], low: int, high: int, cue: Cue, earlier: Range | None, language: Language
 ) -> Subject:
     """The speaker of the verb `cue` in the sentence ``found[low:high]``; `earlier` spoke before in it."""
+    if hand.is_stated(cue):
+        said = hand.document(found, low, high, cue, language)
+        return Subject(said, inverted=said is None or said[0] > cue.first)
+    if hand.is_relay(cue) and (quoted := hand.relayed(found, high, cue, language)):
+        return Subject(quoted, inverted=True)
     who = _speaker(found, low, high, cue, earlier, language)
     if language.features.distant_subject and not (who.inverted or who.inherited):
         who = _distant(found, low, cue, who, language)
@@ -294,6 +299,7 @@ def _distant(found: Sequence[Token], low: int, cue: Cue, who: Subject, language:
     if who.phrase is not None and not any("prep" in found[k].tags for k in range(*who.phrase)):
         return who
     named = all(found[k].upper and not found[k].tags for k in range(*phrase))
+    named = named and not (phrase[0] == low and found[phrase[1] - 1].low.endswith(language.adjective_endings))
     return Subject(phrase) if named or voice.has_person(found, phrase, language) else who
 
 

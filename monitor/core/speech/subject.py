@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.core.speech.mention import LEADING, LONGEST, Range, is_nominal, suspended
 from monitor.core.speech.tokens import Token
-from monitor.lexicon.languages import Language
+from monitor.lexicon.languages import Language, Pronoun
 
 ADDED = 3
 """Words of the shortest "and to add"."""
@@ -204,6 +204,8 @@ def leaves_out_subject(found: Sequence[Token], cue: Range, language: Language) -
         return False
     if any(reading.form == "gerund" for k in range(first, end) for reading in language.verbs.get(found[k].low, ())):
         return False
+    if language.gender_endings and not _goes_alone(found, first, end, language):
+        return False
     left = first - 1
     while left >= 0 and found[left].word and _accompanies(found[left], language):
         left -= 1
@@ -218,6 +220,19 @@ def _adds(found: Sequence[Token], colon: int, language: Language) -> bool:
     if colon - first < ADDED or "conj" not in found[first].tags or "infcomp" not in found[first + 1].tags:
         return False
     return found[first + 2].low.endswith(language.infinitive_endings)
+
+
+def _goes_alone(found: Sequence[Token], first: int, end: int, language: Language) -> bool:
+    """Whether a verb is in the singular, and what stands behind it is no noun: Dodał, że …, not: – mówią, – mówi gość."""
+    if agreement(found[end - 1], language).number == "p" or agreement(found[first], language).number == "p":
+        return False
+    behind = found[end] if end < len(found) else None
+    return behind is None or not behind.word or bool(behind.tags & {"comp", "adv", "prep", "time", "hearer", "aux"})
+
+
+def agreement(token: Token, language: Language) -> Pronoun:
+    """Gender and number that the subject of a verb has by its ending."""
+    return next((known for ending, known in language.gender_endings if token.low.endswith(ending)), Pronoun("", ""))
 
 
 def _accompanies(token: Token, language: Language) -> bool:
