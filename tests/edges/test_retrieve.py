@@ -180,7 +180,7 @@ def test_broken_http_is_a_condition_and_never_half_a_body(server: HttpServer, na
     steps, expected = BROKEN[name]
     server.on("/feed", steps)
     began = time.perf_counter()
-    assert condition(server, "/feed") in expected
+    assert condition(server, "/feed", deadline=WAITS / 2) in expected
     assert time.perf_counter() - began < WAITS / 2
 
 
