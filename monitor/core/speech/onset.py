@@ -211,11 +211,11 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
         return False
     if tell:
         return end - first <= REACH
-    dated = "det" in head.tags and any(
-        found[k].tags & {"time", "when", "period"} for k in range(first + 1, min(end, first + DATE))
+    led = "det" in head.tags and any(
+        found[k].tags & {"time", "when", "period", "hearer"} for k in range(first + 1, min(end, first + DATE))
     )
     leads = {"prep", "adv", "time", "when", "hearer", "media", "sub"}
-    return dated or bool(head.tags & leads) or head.low in {",", "("}
+    return led or bool(head.tags & leads) or head.low in {",", "("}
 
 
 def _question(found: Sequence[Token], place: int, high: int) -> int | None:

@@ -307,8 +307,10 @@ def _ends_phrase(found: Sequence[Token], place: int) -> bool:
 
 
 def _begins_noun(found: Sequence[Token], place: int, language: Language) -> bool:
-    """Whether an article begins the next noun phrase: secondo Parigi | il fondo …"""
+    """Whether an article begins the next noun phrase: secondo Parigi | il fondo …, по думите на Илиева | мостът е …"""
     token = found[place]
+    if language.definite_endings and language.adjective_endings and found[place - 1].upper and not token.upper:
+        return token.word and token.low.endswith(language.definite_endings + language.subject_endings)
     if not language.persons or language.adjective_endings or token.upper or "det" not in token.tags:
         return False
     return not token.tags & {"prep", "nameprep"} and not found[place - 1].tags & {"det", "prep", "conj", "nameprep"}
