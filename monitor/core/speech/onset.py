@@ -212,7 +212,7 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
     if tell:
         return end - first <= REACH
     led = "det" in head.tags and any(
-        found[k].tags & {"time", "when", "period", "hearer"} for k in range(first + 1, min(end, first + DATE))
+        found[k].tags & {"time", "when", "period"} for k in range(first + 1, min(end, first + DATE))
     )
     leads = {"prep", "adv", "time", "when", "hearer", "media", "sub"}
     return led or bool(head.tags & leads) or head.low in {",", "("}

@@ -254,7 +254,7 @@ def medium(found: Sequence[Token], place: int, high: int, language: Language) ->
 
 def _skip_forward(found: Sequence[Token], place: int, high: int, language: Language) -> int:
     """Past adverbs, hearers and times: ha dicho este lunes …"""
-    while place < high and not found[place].upper:
+    while place < high and ("prep" in found[place].tags or not found[place].upper):
         tags = found[place].tags
         timed = language.persons and (tags & {"time", "when"} or found[place].low.endswith(language.adverb_endings))
         if (tags & {"adv", "aux", "reflexive", "hearer"} or timed) and "det" not in tags:
