@@ -19,6 +19,8 @@ NEAR = 6
 """Tokens of a hearer, or of "on the last Friday of May"."""
 DATELINE = 16
 """Tokens of the longest place, day and agency that a report begins with."""
+PAIR = 2
+"""Words of a hearer with its article."""
 OBJECT_KINDS = frozenset({"object", "appeal"})
 CLAUSAL = SAYING | {"appeal"}
 """Classes of verbs that a complementiser may follow."""
@@ -214,6 +216,8 @@ def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> b
     led = "det" in head.tags and any(
         found[k].tags & {"time", "when", "period"} for k in range(first + 1, min(end, first + DATE))
     )
+    if "det" in head.tags and end - first == PAIR and "hearer" in found[first + 1].tags:
+        return True  # disse a jornalistas que …: the article is the preposition too
     leads = {"prep", "adv", "time", "when", "hearer", "media", "sub"}
     return led or bool(head.tags & leads) or head.low in {",", "("}
 

@@ -31,12 +31,21 @@ def sourced(
         if first < high and found[first].tags & {"aux", "modal"} and "det" not in found[first].tags:
             return None  # Wird kein Haushalt verabschiedet, so werden …
         speaker = voice.source(found, _named(found, first, high, cue, language), language)
+        speaker = _apposed(found, speaker, high, language)
         group = (cue.first, _relative_end(found, speaker[1], high) if speaker else cue.end)
     if speaker is None or (cue.kind == "source" and cue.end - cue.first == 1 and not _tells(found, speaker, language)):
         return None
     if language.features.verb_final:
         return speaker, covered(found, low, high, group)
     return speaker, source_content(found, low, high, group, language, free=language.features.free_source)
+
+
+def _apposed(found: Sequence[Token], speaker: Range | None, high: int, language: Language) -> Range | None:
+    """The source with the name between commas behind it: según el presidente, Ann Lee, …"""
+    if speaker is None or not language.persons:
+        return speaker
+    phrase = voice.named(found, speaker, high, language)
+    return phrase if phrase[1] < high and found[phrase[1]].low == "," else speaker
 
 
 def _named(found: Sequence[Token], first: int, high: int, cue: Cue, language: Language) -> Range | None:

@@ -364,7 +364,8 @@ def _continues(  # noqa: PLR0911  one rule a return
         return False
     if "prep" in token.tags:
         linked = "nameprep" in token.tags and place + 1 < len(found)
-        return linked and (_links(found, place) or _leads_to_name(found, first, place))
+        office = place - 1 == first and found[first].upper and found[first].low.startswith(language.persons or ("\n",))
+        return linked and (office or _links(found, place) or _leads_to_name(found, first, place))
     if token.low.isdigit() and place + 1 < len(found) and found[place + 1].low == "/":
         return True  # Bündnis 90/Die Grünen
     if "conj" in token.tags:
