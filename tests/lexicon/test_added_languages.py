@@ -112,7 +112,9 @@ def test_an_article(code: str, text: str, expected: list[tuple[str, str, str, st
         (one.kind, one.content, one.actor.name if one.actor else None, one.actor and one.actor.country) for one in found
     ] == expected
     assert all(text[one.start : one.end] == one.content for one in found)
-    said = next(one.said for one in found if "чила покана" in one.content or "convite" in one.content or "Kiev" in one.content)
+    said = next(
+        one.said for one in found if "чила покана" in one.content or "convite" in one.content or "Kiev" in one.content
+    )
     assert said is not None
     assert said.first == datetime(2026, 1, 28, tzinfo=UTC).date()
 
