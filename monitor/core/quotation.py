@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.core.attribution import Carried, announced, label, loose
@@ -20,7 +20,7 @@ from monitor.core.speech.dialogue import Speech, speech
 from monitor.core.speech.frame import Frame, frames
 from monitor.core.speech.hand import looks_back
 from monitor.core.speech.indirect import is_reported, reported_clause
-from monitor.core.speech.marks import LONGEST, OPENERS, pair, paragraphs
+from monitor.core.speech.marks import LONGEST, OPENERS, Quoted, pair, paragraphs
 from monitor.core.speech.mention import Range
 from monitor.core.speech.span import Span, record, trimmed
 from monitor.core.speech.speaker import speaker
@@ -39,6 +39,8 @@ SPOKEN = 20
 """Sentences of the longest speech behind a dash within a paragraph."""
 BACK = 4
 """Words of the shortest sentence that the next one can say to have been said."""
+WHOLE = 20
+"""Characters of quoted words that may be a sentence of their own."""
 REPEATED = 300
 """Characters of the longest line that is looked at for being a repeated headline."""
 
@@ -235,7 +237,7 @@ class Reading:
                 frame = frame._replace(verbatim=True)  # noqa: PLW2901  the same frame, read as speech
             who = _characters(self.found, frame.speaker) or self.same(frame)
             self.voice = agreement(self.found[frame.cue[1] - 1], self.language).gender if frame.speaker else self.voice
-            for content in frame.contents:
+            for content in _apart(self.text, self.found, frame.contents):
                 quotation = _quotation(self.text, self.found, content, frame, who)
                 if quotation is not None:
                     self.made.append(quotation)
@@ -335,6 +337,23 @@ def _quotation(text: str, found: Sequence[Token], content: Range, frame: Frame, 
         return None
     kind: Kind = "direct" if marked == len(inside) or frame.verbatim else "mixed" if marked else "indirect"
     return record(text, kind, span, _characters(found, frame.cue), who)
+
+
+def _apart(text: str, found: Sequence[Token], contents: Sequence[Range]) -> Iterator[Range]:
+    """The contents, with whole sentences in marks that only a conjunction joins taken one by one: “We wait.” and “No.”"""
+    for first, end in contents:
+        quoted = [k for k in range(first, end) if found[k].quote is not None]
+        joints = (found[k] for k in range(first, end) if found[k].quote is None)
+        whole = all(_is_whole(text, quote) for k in range(first, end) if (quote := found[k].quote) is not None)
+        if len(quoted) > 1 and whole and all("conj" in token.tags or not token.word for token in joints):
+            yield from ((k, k + 1) for k in quoted)
+        else:
+            yield first, end
+
+
+def _is_whole(text: str, quote: Quoted) -> bool:
+    """Whether words in marks may be a sentence of their own."""
+    return quote.inner_end - quote.inner_start >= WHOLE and text[quote.inner_start].isupper()
 
 
 def _is_edge(token: Token, kept: str) -> bool:
