@@ -129,6 +129,7 @@ def test_an_article(code: str, text: str, expected: list[tuple[str, str, str, st
         ("bg", "Бившият германски канцлер Олаф Шолц", ("Olaf Scholz", "former German Chancellor", "DE")),
         ("bg", "Президентът Румен Радев", ("Rumen Radev", "Bulgarian President", "BG")),
         ("bg", "Първият дипломат на ЕС Кая Калас", ("Kaja Kallas", "EU foreign policy chief", "EU")),
+        ("bg", "Официалният представител на МВнР на Русия Мария Захарова", ("Maria Zakharova", "Russian Foreign Ministry spokesperson", "RU")),
         ("bg", "Германското правителство", ("Germany", None, "DE")),
         ("pt", "O ministro dos Negócios Estrangeiros russo, Serguei Lavrov", ("Sergei Lavrov", "Russian Foreign Minister", "RU")),
         ("pt", "O chanceler russo, Sergei Lavrov", ("Sergei Lavrov", "Russian Foreign Minister", "RU")),
