@@ -28,6 +28,28 @@ FERRIES = (
     "The library will close for two weeks in August while new shelves are put in and the old carpet is taken out.",
 )
 TOLLS = "“The tolls on the northern bridge will stay as they are until the end of the year,” Mayor Ailsa Brown said."
+ENLARGEMENT = "eu-enlargement"
+BOTH = "\n\n".join(
+    (
+        "The European Union opened accession talks with Moldova on Monday, and Berlin offered Russia talks on a ceasefire.",
+        *FERRIES,
+        *FERRIES[:2],
+        (
+            "“We can close half of the negotiating chapters with the European Union by next spring,” Moldovan Foreign Minister "
+            "Ileana Rotaru said in Brussels after the first accession conference."
+        ),
+        "The European Commission praised the reform of the courts in Moldova, a candidate country since 2022.",
+        "Membership of the European Union by 2030 is possible for Moldova, the enlargement commissioner said in Chisinau.",
+        *FERRIES,
+        FERRIES[0],
+        "The German foreign ministry said the ambassador in Moscow had handed the offer of talks to the Kremlin.",
+        (
+            "“We will send an envoy to Moscow if the Kremlin shows that it wants to negotiate a ceasefire with Europe,” German "
+            "Foreign Minister Clara Weidmann said after the talks with her French colleague."
+        ),
+        "The Russian foreign ministry welcomed the offer and said talks with Europe could begin within weeks.",
+    )
+)
 BLOG = "\n\n".join(
     (
         "Germany and France are ready to talk to Russia about a ceasefire, their foreign ministers said in Berlin.",
@@ -55,13 +77,15 @@ def db(tmp_path: Path) -> Database:
     return store.open_writer(tmp_path / "log.db")
 
 
-def commit(db: Database, number: int, title: str, text: str) -> None:
+def commit(
+    db: Database, number: int, title: str, text: str, config: Config = CONFIG, topics: tuple[str, ...] = (TOPIC,)
+) -> None:
     """One article, analysed and added to the log."""
     task = queued(db, number, f"paper{number}")
     article = Article(task.url, text, title, published=NOW, language="en")
-    analysis = analyse_article(article, Page(task.url, b"", topics=(TOPIC,)))
-    assert analysis.stories[0].relevant, analysis.stories[0].reasons
-    ledger.commit(db, CONFIG, ledger.Report(task, analysis, "page", NOW))
+    analysis = analyse_article(article, Page(task.url, b"", topics=topics))
+    assert all(story.relevant for story in analysis.stories), analysis.stories
+    ledger.commit(db, config, ledger.Report(task, analysis, "page", NOW))
 
 
 def told(db: Database) -> list[str]:
@@ -87,3 +111,28 @@ def test_a_statement_alerts_when_it_is_first_met_on_the_topic_and_only_then(db: 
     new = told(db)[len(before) :]
     assert sum("tolls" in text for text in new) == 1
     assert rows.query(db, "SELECT DISTINCT topic FROM statements WHERE text LIKE '%tolls%'") == [{"topic": TOPIC}]
+
+
+def test_rules_by_topic_alert_on_what_is_said_about_their_topic(db: Database) -> None:
+    config = Config.model_validate(
+        {
+            "topics": [TOPIC, ENLARGEMENT],
+            "channels": {
+                name: {"type": "slack", "webhook": f"https://hooks.example/{name}"} for name in ("war", "east")
+            },
+            "alerts": {
+                "rules": [
+                    {"name": "diplomacy", "channels": ["war"], "topics": [TOPIC]},
+                    {"name": "enlargement", "channels": ["east"], "topics": [ENLARGEMENT]},
+                ]
+            },
+        }
+    )
+    title = "The day in Brussels - live"
+    commit(db, 1, title, BOTH, config, (TOPIC, ENLARGEMENT))
+    stored = {row["speaker"]: row["topic"] for row in rows.query(db, "SELECT speaker, topic FROM statements")}
+    assert stored["Clara Weidmann"] == TOPIC
+    assert stored["Ileana Rotaru"] == ENLARGEMENT
+    sent = {(row["channel"], row["speaker"]) for row in rows.query(db, "SELECT channel, speaker FROM alert_log")}
+    assert {("war", "Clara Weidmann"), ("east", "Ileana Rotaru")} <= sent
+    assert ("east", "Clara Weidmann") not in sent

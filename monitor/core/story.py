@@ -108,6 +108,10 @@ def lacking(verdict: Verdict, topic: Topic) -> Iterator[str]:
             yield f"missing: nobody of {side} is named"
     if not any(look.cues for look in verdict.looks):
         yield "missing: no word of the topic's classes"
+    elif topic.needs and not any(
+        spot.what.name in topic.needs for look in verdict.looks for spot in look.scene.cues if not spot.what.contrary
+    ):
+        yield f"missing: no word of {' or '.join(topic.needs)}"
 
 
 def told(verdict: Verdict, topic: Topic) -> Iterator[str]:

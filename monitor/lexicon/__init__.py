@@ -64,15 +64,18 @@ def load(topic_folder: str | None = None) -> Lexicon:
         stance=stance.load(FOLDER),
         identity=identity.load(FOLDER),
         topics=topics.topics(FOLDER, own),
-        digest=digest([FOLDER, *([own] if own else [])]),
+        digest=digest(FOLDER, own),
     )
 
 
-def digest(folders: Iterable[Path]) -> str:
-    """A short SHA-256 over all data files, names and contents, in a fixed order."""
+def digest(folder: Path, own: Path | None) -> str:
+    """A short SHA-256 over all data files, names and contents, in a fixed order.
+
+    Of the user's folder only topics are read: it may be any folder, with anything beside them.
+    """
     found = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".yaml", ".csv"}:
-                found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    shipped = [path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".csv"}]
+    for base, paths in ((folder, shipped), (own, sorted(own.glob("*.yaml")) if own else [])):
+        for path in paths:
+            found.update(path.relative_to(base or folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()[:16]

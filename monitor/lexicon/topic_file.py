@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from monitor.lexicon.forms import expand
 from monitor.records import Side
@@ -18,8 +18,14 @@ def patterns(entries: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
+def several(value: object) -> object:
+    """One name or a list of them, as a list."""
+    return [value] if isinstance(value, str) else value
+
+
 Forms = Annotated[tuple[str, ...], AfterValidator(patterns)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Names = Annotated[tuple[Name, ...], BeforeValidator(several)]
 Weight = Annotated[float, Field(ge=0, le=1)]
 Points = Annotated[float, Field(ge=0, le=20)]
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
@@ -81,14 +87,18 @@ class Rubric(Section):
 
 
 class TopicFile(Section):
-    """``topics/<name>.yaml``."""
+    """``topics/<name>.yaml``.
+
+    `needs` are classes of which a story must have a word, however many points it has without.
+    """
 
     title: str = Field(min_length=1)
-    vocabulary: Name
+    vocabulary: Names = Field(min_length=1)
     sides: dict[Name, SideEntry] = Field(min_length=1)
     shares: dict[Code, Weight] = Field(default_factory=dict)
     mentions: Mentions = Mentions()
     cues: dict[Name, Weight] = Field(min_length=1)
+    needs: Names = ()
     contrary: dict[Name, Weight] = Field(default_factory=dict)
     points: Rubric = Rubric()
     words: dict[Language, WordFile] = Field(default_factory=dict)

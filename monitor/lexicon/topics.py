@@ -1,7 +1,7 @@
 """Topics: what a story must be about, as data that users copy and change.
 
 ``topics/<name>.yaml`` says which sides must be there, which classes of words count and how much;
-``<lang>/<vocabulary>.yaml`` has the words. A topic knows every language that has both its vocabulary and a
+``<lang>/<vocabulary>.yaml`` has the words. A topic knows every language that has all its vocabularies and a
 ``places.yaml``.
 """
 
@@ -13,11 +13,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from monitor import yaml_file
-from monitor.errors import ConfigError
-from monitor.lexicon import actors
+from monitor.lexicon import actors, topic_faults
 from monitor.lexicon.actors import DECOY, ActorLexicon
 from monitor.lexicon.named import named
 from monitor.lexicon.topic_file import Mentions, Rubric, TopicFile, WordFile
@@ -62,6 +61,7 @@ class Topic:
     sides: Mapping[str, float]
     mentions: Mentions
     points: Rubric
+    needs: tuple[str, ...]
     languages: Mapping[str, Words]
     excluded_outlets: tuple[str, ...]
 
@@ -73,7 +73,13 @@ def topics(folder: Path, own: Path | None = None) -> Mapping[str, Topic]:
         ConfigError: naming file, line and key.
     """
     files = [*sorted((folder / "topics").glob("*.yaml")), *(sorted(own.glob("*.yaml")) if own else ())]
-    return MappingProxyType({path.stem: topic(path, folder) for path in files})
+    found = MappingProxyType({path.stem: topic(path, folder) for path in files})
+    read = [yaml_file.read(path, TopicFile) for path in files]
+    for name in sorted({name for file in read for name in file.vocabulary}):
+        using = [file for file in read if name in file.vocabulary]
+        for path in sorted(folder.glob(f"*/{name}.yaml")):
+            topic_faults.unweighed(path, vocabulary(path), using)
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -84,57 +90,41 @@ def topic(path: Path, folder: Path) -> Topic:
         ConfigError: naming file, line and key.
     """
     file = yaml_file.read(path, TopicFile)
-    vocabularies = {found.parent.name: found for found in sorted(folder.glob(f"*/{file.vocabulary}.yaml"))}
     known = actors.load(folder)
-    covered = sorted(known.places.keys() & vocabularies.keys())
-    read = {code: yaml_file.read(vocabularies[code], WordFile) for code in covered}
-    for fault in misfits(file, read, known):
-        raise ConfigError(located(path, *fault))
+    read = {code: found for code in sorted(known.places) if (found := vocabularies(file, folder / code))}
+    topic_faults.refuse(path, file, read, known)
     return Topic(
         name=path.stem,
         title=file.title,
         sides=MappingProxyType({name: side.points for name, side in file.sides.items()}),
         mentions=file.mentions,
         points=file.points,
+        needs=file.needs,
         languages=MappingProxyType(
-            {code: words(file, code, (found, file.words.get(code, WordFile())), known) for code, found in read.items()}
+            {code: words(file, code, (*found, file.words.get(code, WordFile())), known) for code, found in read.items()}
         ),
         excluded_outlets=file.excluded_outlets,
     )
 
 
-def misfits(
-    file: TopicFile, read: Mapping[str, WordFile], known: ActorLexicon
-) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """What a topic says that the lexicon does not bear out, with the place in the file."""
-    if not read:
-        yield f"no language has a {file.vocabulary}.yaml beside its places.yaml", ("vocabulary",)
-    for code in file.words:
-        if code not in read:
-            yield f"no lexicon for the language {code}: {', '.join(sorted(read))} are there", ("words", code)
-    for kind in ("cues", "contrary"):
-        classes = {name for vocabulary in (*read.values(), *file.words.values()) for name in getattr(vocabulary, kind)}
-        for name in getattr(file, kind):
-            if name not in classes:
-                yield f"no words of this class in any {file.vocabulary}.yaml, nor under words", (kind, name)
-    yield from strangers(file, known)
+def vocabularies(file: TopicFile, folder: Path) -> tuple[WordFile, ...]:
+    """The topic's words in the language of a folder; none where one of its vocabularies is not there.
+
+    Raises:
+        ConfigError: naming file, line and key.
+    """
+    paths = [folder / f"{name}.yaml" for name in file.vocabulary]
+    return tuple(map(vocabulary, paths)) if all(path.is_file() for path in paths) else ()
 
 
-def strangers(file: TopicFile, known: ActorLexicon) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Sides that name nobody, or somebody unknown."""
-    codes = {code for entries in known.places.values() for code in entries} - {DECOY}
-    for name, side in file.sides.items():
-        if not side.sides and not side.codes:
-            yield "names nobody: give sides or codes", ("sides", name)
-        for number, code in enumerate(side.codes):
-            if code not in codes:
-                yield f"{code} is in no places.yaml", ("sides", name, "codes", number)
+@lru_cache(maxsize=128)
+def vocabulary(path: Path) -> WordFile:
+    """One vocabulary in one language.
 
-
-def located(path: Path, said: str, location: tuple[Any, ...]) -> str:
-    """A complaint with file, line and key."""
-    line = yaml_file.line_of(yaml_file.load(path), location)
-    return f"{path}:{line}: {'.'.join(map(str, location))}: {said}"
+    Raises:
+        ConfigError: naming file, line and key.
+    """
+    return yaml_file.read(path, WordFile)
 
 
 def words(file: TopicFile, language: str, read: tuple[WordFile, ...], known: ActorLexicon) -> Words:
@@ -159,16 +149,24 @@ def words(file: TopicFile, language: str, read: tuple[WordFile, ...], known: Act
 
 def mentions(file: TopicFile, language: str, known: ActorLexicon) -> Iterator[tuple[str, Mention]]:
     """The forms of all places and listed actors, each with the side it stands on in this topic."""
-    for code, place in known.places[language].items():
-        for sort in SORTS:
-            mention = mention_of(file, code, sort, known)
-            yield from ((form, mention) for form in getattr(place, sort))
+    for code, sort, forms in named_in(language, known):
+        mention = mention_of(file, code, sort, known)
+        yield from ((form, mention) for form in forms)
+
+
+@lru_cache(maxsize=64)
+def named_in(language: str, known: ActorLexicon) -> tuple[tuple[str, Sort, tuple[str, ...]], ...]:
+    """Whom texts in a language may name, and how: code, sort of name, forms. The same for every topic."""
+    found: list[tuple[str, Sort, tuple[str, ...]]] = [
+        (code, sort, getattr(place, sort)) for code, place in known.places[language].items() for sort in SORTS
+    ]
     declension = known.names.declensions.get(language)
     for actor in known.listed.values():
         latest = max(actor.terms, key=lambda term: term.first or date.min)
         if country := latest.country or actor.country:
-            mention = mention_of(file, country, "person" if actor.kind == "person" else "seats", known)
-            yield from ((form, mention) for form in named(actor, language, declension))
+            sort: Sort = "person" if actor.kind == "person" else "seats"
+            found.append((country, sort, tuple(named(actor, language, declension))))
+    return tuple(found)
 
 
 def mention_of(file: TopicFile, code: str, sort: Sort, known: ActorLexicon) -> Mention:
@@ -176,5 +174,6 @@ def mention_of(file: TopicFile, code: str, sort: Sort, known: ActorLexicon) -> M
     if code == DECOY:
         return Mention(DECOY, "", "decoy", 0.0)
     general = known.sides.get(code, "other")
-    side = next((name for name, entry in file.sides.items() if code in entry.codes or general in entry.sides), "")
+    named = (name for name, entry in file.sides.items() if code in entry.codes)
+    side = next(named, next((name for name, entry in file.sides.items() if general in entry.sides), ""))
     return Mention(code, side, sort, file.shares.get(code, 1.0) * float(getattr(file.mentions, sort)))

@@ -23,6 +23,12 @@ CASES = [
     for path in sorted(GOLDEN.glob("*.yaml"))
     for case in yaml_file.plain(yaml_file.load(path))
 ]
+ENLARGEMENT = "eu-enlargement"
+SECOND = [
+    pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+    for path in sorted((GOLDEN.parent / "topics" / ENLARGEMENT).glob("*.yaml"))
+    for case in yaml_file.plain(yaml_file.load(path))
+]
 SUMMONED = "Sweden's foreign ministry summoned the Russian ambassador on Monday and protested to Moscow."
 FOOTBALL = "The coach said that the match of the junior team would be played on Sunday after all, in the rain."
 
@@ -50,6 +56,37 @@ def test_no_relevant_entry_is_ruled_out_before_its_page(language: str, case: dic
 
 def test_every_shipped_language_has_golden_articles(topic: Topic) -> None:
     assert set(topic.languages) <= {path.stem for path in GOLDEN.glob("*.yaml")}
+
+
+@pytest.mark.parametrize(("language", "case"), SECOND)
+def test_a_second_topic_of_data_alone_judges_its_own_articles(language: str, case: dict[str, Any]) -> None:
+    enlargement = topics(LEXICON)[ENLARGEMENT]
+    verdict = judge(case["title"], case["text"], language, enlargement)
+    assert verdict.relevant is case["relevant"], verdict.reasons
+    assert not case["relevant"] or likely(case["title"], case["text"][:100], language, enlargement)
+
+
+def test_the_second_topic_is_proved_in_every_language_it_knows() -> None:
+    proved = {(case.values[0], case.values[1]["relevant"]) for case in SECOND}  # type: ignore[index]
+    assert proved == {(code, relevant) for code in topics(LEXICON)[ENLARGEMENT].languages for relevant in (True, False)}
+
+
+def test_an_article_may_be_on_both_topics() -> None:
+    title = "EU summons Russian ambassador and opens accession talks with Moldova"
+    text = (
+        "The European Union opened accession talks with Moldova on Monday, and France said membership by 2030 was possible.\n\n"
+        "The same day Berlin and Paris summoned the ambassadors of Russia over threats against Moldova's candidate status. "
+        "The Russian foreign ministry rejected the protest of Germany and France.\n\n"
+        "Moscow warned the European Union, and Brussels said that accession negotiations with Moldova would go on."
+    )
+    assert [judge(title, text, "en", found).relevant for found in topics(LEXICON).values()] == [True, True]
+
+
+def test_points_without_a_word_of_a_needed_class_are_not_enough() -> None:
+    text = "Serbia and Germany agreed on reforms. Germany urges Serbia to fight corruption. Serbia and Germany agreed."
+    verdict = judge("Germany and Serbia agree on judicial reform", text, "en", topics(LEXICON)[ENLARGEMENT])
+    assert verdict.score == 0
+    assert verdict.reasons[0] == "missing: no word of accession or candidacy or chapter"
 
 
 def test_evidence_names_actors_and_cues_where_they_stand(topic: Topic) -> None:
