@@ -1,4 +1,4 @@
-"""Score what is shipped on labelled data: statements, stories, stance, identity, pages; print every table.
+"""Score what is shipped on labelled data: statements, stories, stance, identity, events, pages; print every table.
 
     python -m bench.accuracy --data ../shared [--sections statements stance …] [--write docs/accuracy.md]
     python -m bench.accuracy --data ../shared --only polnear.dev [--part tune|held|all] [--limit N] [--keep FOLDER]
@@ -40,6 +40,7 @@ def main() -> None:
         "stance": stance,
         "stories": stories,
         "pairs": pairs,
+        "clusters": clusters,
         "pages": pages,
     }
     made: list[str] = []
@@ -54,7 +55,9 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
-    parser.add_argument("--sections", nargs="+", choices=("statements", "stance", "stories", "pairs", "pages"))
+    parser.add_argument(
+        "--sections", nargs="+", choices=("statements", "stance", "stories", "pairs", "clusters", "pages")
+    )
     parser.add_argument("--write", type=Path, help="the page whose figures are replaced")
     parser.add_argument("--part", choices=("tune", "held", "all"), default="all")
     parser.add_argument("--only", action="append", help="files whose name holds this")
@@ -171,6 +174,18 @@ def pairs(data: Path) -> Lines:
         print(f"\n== pairs, {label}: {len(gold)}")
         print(run(data / "pairs" / "score_pairs.py", gold, predicted).printed, end="", flush=True)
     yield from page.pairs(scored)
+
+
+def clusters(data: Path) -> Lines:
+    """All pairs of articles: those of one event are to be in one cluster, all others are not."""
+    from bench.clusters import events, measured, read_events
+
+    gold = read_events(data / "stories" / "clusters_dev.jsonl")
+    placed = events(gold)
+    figures = {label: measured(gold, placed, part) for label, part in (("all", None), ("without the largest", 1))}
+    for label, one in figures.items():
+        print(f"\n== clusters, {label}: {one}", flush=True)
+    yield from page.clusters(figures)
 
 
 def pages(data: Path) -> Lines:

@@ -172,3 +172,16 @@ def pages(scored: Mapping[str, Scored]) -> Iterator[str]:
              for code, row in ours.items() if code != "all" and int(row["pages"]) >= FEW]  # fmt: skip
     yield from table(("", *columns.values()), rows)
     yield ""
+
+
+def clusters(figures: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    yield "### Articles about one event"
+    yield ""
+    names = ("articles", "events", "same", "precision", "recall")
+    shown = ([label, *(f"{one[name]:.3f}" if isinstance(one[name], float) else str(one[name]) for name in names)]
+             for label, one in figures.items())  # fmt: skip
+    yield from table(("pairs of articles", "articles", "events", "pairs of one event", "precision", "recall"), shown)
+    yield ""
+    related = figures["all"]
+    yield f"Follow-ups and reactions taken for the event that they are about: {related['merged']} of {related['related']} pairs."
+    yield ""

@@ -10,7 +10,7 @@ import os
 import click
 
 import monitor as package
-from monitor.cli.analyse import analyse, identify
+from monitor.cli.analyse import analyse, cluster, identify
 from monitor.cli.feeds import feeds
 from monitor.cli.log import alerts, statements, stories
 from monitor.cli.review import export, review
@@ -22,7 +22,7 @@ SECTIONS = {
     "First steps": (init, check, demo),
     "The service": (run, status, backup),
     "The log": (statements, show, stories, alerts, feeds, review, export),
-    "Articles and pairs by hand": (analyse, identify),
+    "Articles and pairs by hand": (analyse, identify, cluster),
 }
 
 

@@ -80,6 +80,22 @@ def identify(source: str, *, jsonl: bool, workers: int, timeout: float) -> None:
         run_batch("identify_lines", batch_options(None, all_quotes=False), source, workers, timeout)
 
 
+@click.command()
+@click.argument("source", default="-")
+@click.option("--jsonl", is_flag=True, required=True, help="SOURCE is a file of articles, one JSON object a line.")
+def cluster(source: str, *, jsonl: bool) -> None:
+    """Tell which articles are about one event; all are read before the first answer."""
+    if jsonl:
+        from monitor import lexicon
+        from monitor.cli.batch import whole
+        from monitor.core.events.batch import cluster_lines
+
+        with opened(source) as file:
+            for line in whole(file, lambda lines: cluster_lines(lines, lexicon.load())):
+                sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+            sys.stdout.buffer.flush()
+
+
 def head_start() -> None:
     """Let the workers' process import what it needs while this one does: half a second less to the first answer."""
     from monitor.edges.executors import prepare

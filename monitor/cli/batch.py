@@ -163,6 +163,31 @@ def read(line: bytes | None) -> str | Failed:
         return Failed(refused(line.decode("utf-8", "replace"), f"bad-encoding: no UTF-8 at byte {error.start}"))
 
 
+def whole(source: int, work: Callable[[Iterable[str]], list[str]]) -> Iterator[str]:
+    """The answers to all lines of an open file, by work that has to see them all before it can answer.
+
+    The work takes the lines as they come, and keeps what it needs of them.
+
+    Raises:
+        OSError: the input cannot be read.
+    """
+    unread: list[str | None] = []
+
+    def readable() -> Iterator[str]:
+        for lines in arriving(source):
+            for line in lines:
+                text = read(line)
+                if isinstance(text, Failed):
+                    unread.append(text.answer)
+                elif text.strip():
+                    unread.append(None)
+                    yield text
+
+    answers = iter(work(readable()))
+    for refusal in unread:
+        yield next(answers) if refusal is None else refusal
+
+
 def answered(job: Job, executor: LocalExecutor, piece: Batch, future: Future[list[str] | Failure]) -> Sequence[str]:
     """The answers to a piece; when it cost its worker, line by line, so that only the guilty line goes without."""
     found = future.result()

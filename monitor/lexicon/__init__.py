@@ -14,14 +14,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, identity, languages, stance, topics
+from monitor.lexicon import actors, events, identity, languages, stance, topics
 from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.events import EventLexicon
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.lexicon.languages import Language
 from monitor.lexicon.stance import StanceLexicon
 from monitor.lexicon.topics import Topic
 
-__all__ = ["ActorLexicon", "IdentityLexicon", "Language", "Lexicon", "StanceLexicon", "Topic", "load"]
+__all__ = ["ActorLexicon", "EventLexicon", "IdentityLexicon", "Language", "Lexicon", "StanceLexicon", "Topic", "load"]
 
 FOLDER = Path(__file__).parent
 
@@ -34,6 +35,7 @@ class Lexicon:
     actors: ActorLexicon
     stance: StanceLexicon
     identity: IdentityLexicon
+    events: EventLexicon
     topics: Mapping[str, Topic]
     digest: str
 
@@ -63,6 +65,7 @@ def load(topic_folder: str | None = None) -> Lexicon:
         actors=actors.load(FOLDER),
         stance=stance.load(FOLDER),
         identity=identity.load(FOLDER),
+        events=events.load(FOLDER),
         topics=topics.topics(FOLDER, own),
         digest=digest(FOLDER, own),
     )

@@ -22,6 +22,7 @@ from monitor.records.articles import (
     Story,
 )
 from monitor.records.conditions import PERMANENT, Condition, Failure
+from monitor.records.events import Cluster, Likeness, Placement, Told
 from monitor.records.polling import Entry, FeedBody, FeedState, ParsedFeed, Query, Retrieval, Source
 from monitor.records.statements import Candidate, Fingerprint, Identity, Judgement, Reported
 
@@ -32,6 +33,7 @@ __all__ = [
     "Analysis",
     "Article",
     "Candidate",
+    "Cluster",
     "Condition",
     "Delivery",
     "Entry",
@@ -45,8 +47,10 @@ __all__ = [
     "Identity",
     "Judgement",
     "Kind",
+    "Likeness",
     "Page",
     "ParsedFeed",
+    "Placement",
     "Query",
     "Quotation",
     "Reported",
@@ -57,4 +61,5 @@ __all__ = [
     "Source",
     "Stance",
     "Story",
+    "Told",
 ]
