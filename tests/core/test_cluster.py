@@ -33,7 +33,9 @@ SUMMIT = (
     told("Meloni spotkała się z Ławrowem w Oslo", "Premier Włoch rozmawiała w Norwegii z szefem rosyjskiej dyplomacji.", "pl"),
 )  # fmt: skip
 EXPULSION = (
-    told("Latvia expels 14 Russian diplomats", "Riga told 14 staff of the Russian embassy to leave, calling them spies."),
+    told(
+        "Latvia expels 14 Russian diplomats", "Riga told 14 staff of the Russian embassy to leave, calling them spies."
+    ),
     told("Lettland weist 14 russische Diplomaten aus", "Die Regierung in Riga wirft ihnen Spionage vor.", "de"),
     told("Латвия высылает 14 российских дипломатов", "Рига обвинила сотрудников посольства России в шпионаже.", "ru"),
     told("Łotwa wydala 14 rosyjskich dyplomatów", "Ryga zarzuca pracownikom ambasady Rosji szpiegostwo.", "pl"),
@@ -56,10 +58,19 @@ def test_reports_of_one_event_share_index_keys(event: tuple[Told, ...]) -> None:
 
 
 OTHER = {
-    "other person": (SUMMIT[0], told("Tusk meets Lavrov in Oslo", "Polish Prime Minister Donald Tusk met him in Norway.")),
-    "other number": (EXPULSION[0], told("Latvia expels 40 Russian diplomats", "Riga told 40 staff of the embassy to go.")),
+    "other person": (
+        SUMMIT[0],
+        told("Tusk meets Lavrov in Oslo", "Polish Prime Minister Donald Tusk met him in Norway."),
+    ),
+    "other number": (
+        EXPULSION[0],
+        told("Latvia expels 40 Russian diplomats", "Riga told 40 staff of the embassy to go."),
+    ),
     "other country": (EXPULSION[0], told("Denmark expels 14 Russian diplomats", "Copenhagen told 14 to leave.")),
-    "other day": (SUMMIT[0], told("Meloni meets Lavrov in Oslo", "Giorgia Meloni held talks with Sergei Lavrov.", days=20)),
+    "other day": (
+        SUMMIT[0],
+        told("Meloni meets Lavrov in Oslo", "Giorgia Meloni held talks with Sergei Lavrov.", days=20),
+    ),
     "other matter": (SUMMIT[0], told("Parliament votes on pensions", "Members backed the bill after a long night.")),
     "reaction": (
         EXPULSION[1],
@@ -93,7 +104,9 @@ def test_the_nearest_event_is_joined_whatever_the_order_of_the_candidates() -> N
 
 
 def test_an_event_is_its_first_articles_so_that_a_chain_does_not_grow() -> None:
-    steps = [told(f"Meloni meets Lavrov in Oslo, day {step}", "They held talks in Norway.", days=step) for step in range(5)]
+    steps = [
+        told(f"Meloni meets Lavrov in Oslo, day {step}", "They held talks in Norway.", days=step) for step in range(5)
+    ]
     assert near(steps[1], steps[:1], WORDS).same
     assert not near(steps[2], steps[:2], WORDS).same
     assert near(steps[4], [*steps[:1] * FOUNDERS, steps[4]], WORDS) == near(steps[4], steps[:1] * FOUNDERS, WORDS)
@@ -133,7 +146,12 @@ def test_the_order_of_the_lines_does_not_matter() -> None:
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("{", "JSONDecodeError"), ("[]", "no JSON object"), ('{"id": 1}', "neither"), ('{"id": 1, "title": 3}', "no string")],
+    [
+        ("{", "JSONDecodeError"),
+        ("[]", "no JSON object"),
+        ('{"id": 1}', "neither"),
+        ('{"id": 1, "title": 3}', "no string"),
+    ],
 )
 def test_a_bad_line_answers_for_itself(line: str, said: str) -> None:
     found = [json.loads(one) for one in cluster_lines([line, json.dumps(ROWS[0])], WORDS)]
