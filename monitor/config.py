@@ -201,6 +201,7 @@ class Config(Section):
     """The whole file."""
 
     database: Path | None = None
+    reviews: Path | None = None
     topics: tuple[str, ...] = Field(("europe-russia-diplomacy",), min_length=1)
     topic_folder: Path | None = None
     poll: Polling = Polling()
@@ -259,6 +260,15 @@ class Config(Section):
         state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
         return Path(state).expanduser() / "statement-monitor" / "monitor.db"
 
+    def reviews_path(self) -> Path:
+        """The reviewers' file: as configured, else beside the database."""
+        return self.reviews.expanduser() if self.reviews is not None else reviews_beside(self.database_path())
+
+
+def reviews_beside(database: Path) -> Path:
+    """The reviewers' file that belongs to a log: ``monitor.reviews.db`` beside ``monitor.db``."""
+    return database.with_name(f"{database.stem}.reviews{database.suffix or '.db'}")
+
 
 def read(path: Path) -> Config:
     """The configuration file, overridden by the environment, validated.
@@ -282,7 +292,7 @@ def beside(config: Config, path: Path) -> Config:
     """Relative paths count from the folder of the configuration file."""
     changed = {
         name: path.parent / value
-        for name in ("database", "topic_folder")
+        for name in ("database", "reviews", "topic_folder")
         if (value := getattr(config, name)) is not None and not value.expanduser().is_absolute()
     }
     return config.model_copy(update=changed)

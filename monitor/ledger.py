@@ -38,7 +38,8 @@ class Tally:
 class Report:
     """One analysed article on its way into the log: whence it came, and when.
 
-    `retrieval` is the answer that brought the page, if it was not the feed's own text.
+    `retrieval` is the answer that brought the page, if it was not the feed's own text. A `replay` is an article of the
+    log that was judged anew: nothing in it is news, and its page stays in the queue, or out of it, as it was.
     """
 
     task: PageTask
@@ -46,6 +47,7 @@ class Report:
     origin: Literal["page", "feed"]
     at: datetime
     retrieval: Retrieval | None = None
+    replay: bool = False
 
     @cached_property
     def about(self) -> tuple[Story, ...]:
@@ -59,7 +61,7 @@ class Report:
     @property
     def quiet(self) -> bool:
         """Whether the article only fills the log: met by a feed's first poll, and older than `alerts.max_age`."""
-        return self.task.is_quiet(self.analysis.article.published or self.task.published)
+        return self.replay or self.task.is_quiet(self.analysis.article.published or self.task.published)
 
 
 def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
@@ -72,7 +74,7 @@ def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
             gained.update(stories=1, quotations=len(report.analysis.quotations))
             for quotation in report.analysis.quotations:
                 gained.update(settle(db, config, report, article_id, quotation))
-        if report.origin == report.task.origin:
+        if report.origin == report.task.origin and not report.replay:
             store.pages.record_done(db, report.task, report.retrieval, report.at)
     return gained
 

@@ -12,7 +12,9 @@ import click
 import monitor as package
 from monitor.cli.analyse import analyse, cluster, identify
 from monitor.cli.feeds import feeds
+from monitor.cli.label import label, labels
 from monitor.cli.log import alerts, statements, stories
+from monitor.cli.replay import replay
 from monitor.cli.review import export, review
 from monitor.cli.service import backup, run, status
 from monitor.cli.show import show
@@ -22,6 +24,7 @@ SECTIONS = {
     "First steps": (init, check, demo),
     "The service": (run, status, backup),
     "The log": (statements, show, stories, alerts, feeds, review, export),
+    "Feedback": (label, labels, replay),
     "Articles and pairs by hand": (analyse, identify, cluster),
 }
 

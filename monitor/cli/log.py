@@ -23,7 +23,7 @@ STATEMENTS = (
     Column("text", wide=True),
 )
 STORIES = (
-    Column("article_id", "article"),
+    Column("article_id", "ID"),
     Column("published"),
     Column("outlet"),
     Column("language", spare=1),
@@ -62,7 +62,7 @@ def statements(config_path: Path | None, database: Path | None, *, as_json: bool
 @click.command()
 @filtered("country", "language", "outlet", "topic", "relevant", "since", "until", "text")
 def stories(config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any) -> None:
-    """Which articles are about it. With --json: and why."""
+    """Which articles are about it, by the ID for 'monitor label'. With --json: and why."""
     answer("stories", STORIES, "no story fits", chosen, config_path, database, as_json=as_json)
 
 

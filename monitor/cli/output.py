@@ -94,6 +94,13 @@ def find_database(config_path: Path | None, database: Path | None) -> Path:
     return database or read_config(config_path).database_path()
 
 
+def find_reviews(config_path: Path | None, database: Path | None) -> Path:
+    """The reviewers' file of the log that is meant: beside the one named, else the configured one."""
+    from monitor.config import reviews_beside
+
+    return reviews_beside(database) if database else read_config(config_path).reviews_path()
+
+
 def print_json(row: Mapping[str, Any], file: TextIO | None = None) -> None:
     """One object on one line, harmless to a terminal; in ASCII where the output takes nothing better."""
     ascii_only = not (getattr(file or sys.stdout, "encoding", None) or "").lower().startswith("utf")

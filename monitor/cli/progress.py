@@ -19,7 +19,13 @@ class Steps:
 
     def __init__(self, description: str, total: int | None) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.bar = Bar(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self.bar = Bar(
+            *columns,
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+            redirect_stdout=sys.stdout.isatty(),  # what goes into a pipe would come out beside the bar
+        )
         self.task = self.bar.add_task(description, total=total)
 
     def __enter__(self) -> Self:

@@ -55,6 +55,11 @@ def analyse_entry(page: Page) -> Analysis | Failure:
     return analyse_article(article, page)
 
 
+def analyse_again(stored: tuple[Article, Page]) -> Analysis:
+    """Analyse an article whose text is there already; the page says by which topics."""
+    return analyse_article(*stored)
+
+
 def analyse_article(article: Article, page: Page) -> Analysis:
     """Verdicts on the page's topics and, where one is relevant (or all are asked for), the quotations."""
     words = lexicon.load(page.topic_folder)

@@ -1,14 +1,26 @@
 """The log: one SQLite file, written by one thread, read by everybody.
 
 Functions take the database first. `open_writer`, `open_reader`, `unit_of_work` and `lock` are the ways in; `Writer`
-runs functions in its own thread; the other modules are named after what they keep.
+runs functions in its own thread; the other modules are named after what they keep. What reviewers say lies in a file
+of its own (`reviews`), so that the service stays the one writer of the log.
 """
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-from monitor.edges.store import articles, feeds, outbox, pages, queries, statements
+from monitor.edges.store import (
+    articles,
+    corrections,
+    feeds,
+    labels,
+    outbox,
+    pages,
+    queries,
+    reviews,
+    revisit,
+    statements,
+)
 from monitor.edges.store.connection import open_reader, open_writer, unit_of_work
 from monitor.edges.store.instance import lock
 from monitor.edges.store.pages import PageTask
@@ -23,14 +35,18 @@ __all__ = [
     "Writer",
     "articles",
     "backup",
+    "corrections",
     "feeds",
     "integrity",
+    "labels",
     "lock",
     "open_reader",
     "open_writer",
     "outbox",
     "pages",
     "queries",
+    "reviews",
+    "revisit",
     "statements",
     "tidy",
     "unit_of_work",

@@ -18,7 +18,7 @@ from monitor.edges.store import rows, trouble
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.pages import PageTask
 from monitor.edges.store.rows import Row, stamp
-from monitor.records import Analysis, Article
+from monitor.records import Analysis, Article, Story
 
 Origin = Literal["page", "feed"]
 
@@ -98,13 +98,20 @@ def save_analysis(db: Database, article_id: int, analysis: Analysis, now: dateti
                 {
                     **made,
                     "topic": story.topic,
-                    "relevant": story.relevant,
-                    "score": story.score,
-                    "evidence": rows.dump([asdict(span) for span in story.evidence]),
-                    "reasons": rows.dump(story.reasons),
-                    "passages": rows.dump(story.passages),
+                    **verdict(story),
                 },
             )
+
+
+def verdict(story: Story) -> Row:
+    """A verdict as it is stored."""
+    return {
+        "relevant": story.relevant,
+        "score": story.score,
+        "evidence": rows.dump([asdict(span) for span in story.evidence]),
+        "reasons": rows.dump(story.reasons),
+        "passages": rows.dump(story.passages),
+    }
 
 
 def text(db: Database, article_id: int) -> str:

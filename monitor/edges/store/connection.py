@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -65,9 +65,7 @@ def open_reader(path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> Database:
     """
     if not path.exists():
         raise trouble.StoreMissingError(f"{path}: there is no database yet: 'monitor run' makes it")
-    # Without the right to write beside it, a cleanly closed WAL database opens only as unchanging.
-    alone = not os.access(path.parent, os.W_OK) and not beside(path, "-wal").exists()
-    db = connect(path, "ro&immutable=1" if alone else "ro", busy_timeout)
+    db = connect(path, reading_mode(path), busy_timeout)
     try:
         check(db, path, oldest=schema.VERSION)
         rows.run(db, "PRAGMA query_only = ON")
@@ -119,20 +117,35 @@ def connect(path: Path, mode: str, busy_timeout: float) -> Database:
         raise trouble.explain(str(path), error) from error
 
 
-def check(db: Database, path: Path, oldest: int = 1) -> None:
-    """Refuse what is not ours, damaged, from the future, or older than can be used."""
+def reading_mode(path: Path) -> str:
+    """How a reader opens the file: without the right to write beside it, a cleanly closed WAL database opens only as
+    unchanging.
+    """
+    alone = not os.access(path.parent, os.W_OK) and not beside(path, "-wal").exists()
+    return "ro&immutable=1" if alone else "ro"
+
+
+def check(
+    db: Database,
+    path: Path,
+    oldest: int = 1,
+    *,
+    application: int = schema.APPLICATION_ID,
+    newest: int | None = None,
+) -> None:
+    """Refuse what is not ours, damaged, from the future, or older than can be used; by default, as a log."""
+    newest = newest or schema.VERSION
     if path.stat().st_size == 0:
         raise trouble.StoreForeignError(
             f"{path}: the file is empty, and this program never leaves it so: restore the last backup, "
             "or remove the file to begin a new log"
         )
-    application = rows.scalar(db, "PRAGMA application_id")
-    if application != schema.APPLICATION_ID or not schema.is_marked(db):
+    if rows.scalar(db, "PRAGMA application_id") != application or not schema.is_marked(db):
         raise trouble.StoreForeignError(f"{path}: is a database of another application: name another file")
     version = rows.scalar(db, "PRAGMA user_version")
-    if version > schema.VERSION:
+    if version > newest:
         raise trouble.StoreNewerError(
-            f"{path}: was written by a newer version of this program (schema {version}, known {schema.VERSION}): "
+            f"{path}: was written by a newer version of this program (schema {version}, known {newest}): "
             "install that version again, or restore a backup made before the upgrade"
         )
     if version < oldest:
@@ -161,10 +174,16 @@ def create(path: Path) -> None:
                 f"{path}: is missing, but {beside(path, suffix).name} is there: restore the database, "
                 "or remove that file too to begin a new log"
             )
+    place(path, lambda db: schema.found(db, unit_of_work))
+    instance.note(path)
+
+
+def place(path: Path, found: Callable[[Database], None]) -> None:
+    """Make a database under another name by `found`, and give it its name when it is whole and on the disk."""
     draft = beside(path, f".{secrets.token_hex(6)}.new")
     db = connect(draft, "rwc", BUSY_TIMEOUT)
     try:
-        schema.found(db, unit_of_work)
+        found(db)
     finally:
         db.close()
     sync(draft)
@@ -175,7 +194,6 @@ def create(path: Path) -> None:
         draft.rename(path)
     draft.unlink(missing_ok=True)
     sync(path.parent)
-    instance.note(path)
 
 
 def sync(path: Path) -> None:

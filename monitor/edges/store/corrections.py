@@ -1,0 +1,96 @@
+"""Corrections: what people say of identity, in the reviews. They say enough to be found again in a log built anew."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from monitor.edges.store import rows
+from monitor.edges.store.connection import unit_of_work
+from monitor.edges.store.rows import Row, stamp
+
+Action = Literal["merge", "split", "same-as", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement or a quotation of a log: its id there, and what finds it in another one.
+
+    `url` is the canonical address of the page (of a statement: of its first report).
+    """
+
+    id: int
+    digest: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Somebody's correction of `statement`: merged with `other`, split from it by taking `quotation` out, the same as
+    `other` in another language, or the correction `undoes` taken back.
+    """
+
+    who: str
+    action: Action
+    statement: Cited
+    other: Cited | None = None
+    quotation: Cited | None = None
+    undoes: int | None = None
+    note: str | None = None
+
+
+def statement(log: Database, statement_id: int) -> Cited | None:
+    """A statement of the log as it is cited; `None` where there is none."""
+    found = rows.first(
+        log,
+        """SELECT s.id, s.digest, s.text, p.canonical AS url
+        FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id JOIN pages AS p ON p.id = a.page_id
+        WHERE s.id = :id""",
+        {"id": statement_id},
+    )
+    return Cited(**found) if found else None
+
+
+def quotation(log: Database, quotation_id: int) -> Cited | None:
+    """A quotation of the log as it is cited; `None` where there is none."""
+    found = rows.first(
+        log,
+        """SELECT q.id, q.digest, q.content AS text, p.canonical AS url
+        FROM quotations AS q JOIN articles AS a ON a.id = q.article_id JOIN pages AS p ON p.id = a.page_id
+        WHERE q.id = :id""",
+        {"id": quotation_id},
+    )
+    return Cited(**found) if found else None
+
+
+def append(db: Database, correction: Correction, now: datetime) -> int:
+    """Add a correction to the reviews; its id.
+
+    Raises:
+        StoreError: the reviews cannot be written.
+    """
+    values: Row = {
+        "at": stamp(now),
+        "who": correction.who,
+        "action": correction.action,
+        "undoes": correction.undoes,
+        "note": correction.note,
+    }
+    for name in ("statement", "other", "quotation"):
+        if (cited := getattr(correction, name)) is not None:
+            values.update({f"{name}_{key}": value for key, value in asdict(cited).items()})
+    with unit_of_work(db):
+        return rows.insert(db, "corrections", values)
+
+
+def listed(db: Database, *, after: int = 0, limit: int = 1000) -> list[Row]:
+    """The corrections with higher ids than `after`, in the order in which they were made."""
+    return rows.query(
+        db,
+        "SELECT * FROM corrections WHERE id > :after ORDER BY id LIMIT :limit",
+        {"after": after, "limit": limit},
+    )

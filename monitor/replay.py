@@ -1,0 +1,199 @@
+"""Judge the stored articles anew: what a change of a topic would add to the log and take from it, and how good it is.
+
+    articles, newest first ──workers──▶ verdicts ──compare──▶ changes, quality over the labels
+                                                  └─apply──▶ ledger (some articles a transaction)
+
+A change is told when it is written, where it is to be written. What is broken off leaves whole transactions, and the
+next replay finds the rest. Nothing that is applied alerts anybody: it is old news.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from monitor import ledger, lexicon
+from monitor.config import Config
+from monitor.core.analyse import analyse_again
+from monitor.core.replay import Change, Quality, change_of
+from monitor.edges import store
+from monitor.edges.executors import LocalExecutor, open_executor
+from monitor.edges.store import Database
+from monitor.edges.store.revisit import Stored
+from monitor.lexicon import topics
+from monitor.records import Analysis, Failure, Page, Story
+
+AHEAD = 4
+"""Articles for each worker that wait or are worked on: bounds the memory."""
+UNIT = 64
+"""Changed articles that are written in one transaction: waiting for the disk costs more than they do."""
+Labels = Mapping[tuple[int, str], bool]
+"""What people say of articles: whether relevant, by article and topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which articles are judged, by which topics of which folder, and whether the log takes it over."""
+
+    config: Config
+    topics: tuple[str, ...]
+    topic_folder: str | None
+    at: datetime
+    since: datetime | None = None
+    limit: int | None = None
+    apply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """An article that could not be judged, and stays as it was."""
+
+    article_id: int
+    title: str
+    failure: Failure
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came out, counted: articles that were `judged` or `failed`, verdicts `added`, `taken`, `rescored` or `same`.
+
+    `before` and `after` compare the verdicts with the labels on the articles judged; `known` counts the verdicts that
+    the log had on these topics.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    before: Quality = field(default_factory=Quality)
+    after: Quality = field(default_factory=Quality)
+    known: int = 0
+
+
+@contextmanager
+def prepared(config: Config, file: Path | None) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """The topics to judge by and the folder to read them from: the configured ones, or the one in `file`, under the
+    file's name, as it is now.
+
+    Raises:
+        ConfigError: a topic file is wrong; the message names file, line and key.
+    """
+    if file is None:
+        lexicon.load(config.topic_path).check(config.topics)
+        yield config.topics, config.topic_path
+        return
+    topics.topic(file, lexicon.FOLDER)
+    with tempfile.TemporaryDirectory(prefix="monitor-topic-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / f"{file.stem}.yaml").write_bytes(file.read_bytes())
+        yield (file.stem,), folder
+
+
+def in_service(config: Config, file: Path) -> bool:
+    """Whether the service judges by this very topic, too."""
+    places = [folder for folder in (config.topic_folder, lexicon.FOLDER / "topics") if folder]
+    used = next((path for folder in places if (path := folder / f"{file.stem}.yaml").is_file()), None)
+    return file.stem in config.topics and used is not None and used.read_bytes() == file.read_bytes()
+
+
+def labelled(log: Database, reviews: Database | None, names: Sequence[str]) -> Labels:
+    """The standing labels on these topics, by the articles that they are about in this log."""
+    rows = store.labels.standing(reviews, names) if reviews else []
+    found = {(store.revisit.locate(log, row["url"], row["text_sha256"]), row["topic"]): row["label"] for row in rows}
+    return {(number, topic): label == "relevant" for (number, topic), label in found.items() if number is not None}
+
+
+def replay(
+    path: Path, plan: Plan, labels: Labels, outcome: Outcome, step: Callable[[], None] = lambda: None
+) -> Generator[Change | Unjudged]:
+    """The changes in the log at `path`, as they are found (and written, where the plan applies them); what came out is
+    counted in `outcome`. `step` hears of every article.
+
+    Raises:
+        StoreError: the log cannot be used; to be changed it must be free of the service.
+    """
+    with ExitStack() as stack:
+        log = stack.enter_context(store.open_reader(path))
+        writer = None
+        if plan.apply:
+            stack.enter_context(store.lock(path))
+            writer = stack.enter_context(store.open_writer(path))
+        executor = open_executor(plan.config.workers, warm=functools.partial(lexicon.load, plan.topic_folder))
+        stack.callback(executor.close, 0.0)
+        told: list[Change] = []
+        reports: list[ledger.Report] = []
+        for stored, found in judged(log, executor, plan):
+            step()
+            if isinstance(found, Failure):
+                outcome.counts["failed"] += 1
+                yield Unjudged(stored.id, stored.article.title, found)
+                continue
+            told.extend(compared(stored, found, labels, outcome))
+            if writer and (report := report_of(stored, found, plan.at)):
+                reports.append(report)
+            if writer is None or len(reports) >= UNIT:
+                write(writer, plan.config, reports, outcome)
+                yield from told
+                told, reports = [], []
+        write(writer, plan.config, reports, outcome)
+        yield from told
+
+
+def judged(log: Database, executor: LocalExecutor, plan: Plan) -> Iterator[tuple[Stored, Analysis | Failure]]:
+    """The articles of the plan with what the workers find in them, in order."""
+    most = AHEAD * (plan.config.workers.count or os.cpu_count() or 1)
+    waiting: deque[tuple[Stored, Future[Analysis | Failure]]] = deque()
+    for stored in store.revisit.newest_first(log, plan.since, plan.limit):
+        page = Page(stored.article.url, b"", language=stored.task.language, topics=plan.topics)
+        work = (stored.article, replace(page, topic_folder=plan.topic_folder))
+        waiting.append((stored, executor.run(analyse_again, work, plan.config.workers.page_timeout)))
+        if len(waiting) >= most:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for first, future in waiting:
+        yield first, future.result()
+
+
+def compared(stored: Stored, found: Analysis, labels: Labels, outcome: Outcome) -> Iterator[Change]:
+    """What changes in the log by the new verdicts on an article; all of it is counted."""
+    outcome.counts["judged"] += 1
+    for story in found.stories:
+        before = stored.verdicts.get(story.topic)
+        outcome.known += before is not None
+        if (label := labels.get((stored.id, story.topic))) is not None:
+            outcome.before = outcome.before.seen(label, found=bool(before and before["relevant"]))
+            outcome.after = outcome.after.seen(label, found=bool(story.relevant))
+        change = change_of(stored.id, stored.outlet, stored.article.title, stored.article.url, before, story)
+        outcome.counts[change.kind if change else "rescored" if differs(stored, story) else "same"] += 1
+        if change:
+            yield change
+
+
+def differs(stored: Stored, story: Story) -> bool:
+    """Whether anything in the verdict is not as it is stored."""
+    return stored.verdicts.get(story.topic) != store.articles.verdict(story)
+
+
+def report_of(stored: Stored, found: Analysis, at: datetime) -> ledger.Report | None:
+    """What the log takes over of the new verdicts: those that differ, and the statements of an article that became
+    relevant. What was said in an article that was relevant before is there.
+    """
+    changed = tuple(story for story in found.stories if differs(stored, story))
+    if not changed:
+        return None
+    became = any(story.relevant and not (stored.verdicts.get(story.topic) or {}).get("relevant") for story in changed)
+    analysis = replace(found, stories=changed, quotations=found.quotations if became else ())
+    return ledger.Report(stored.task, analysis, stored.origin, at, replay=True)
+
+
+def write(writer: Database | None, config: Config, reports: Sequence[ledger.Report], outcome: Outcome) -> None:
+    """Enter the reports into the log, all or none."""
+    if writer is None or not reports:
+        return
+    with store.unit_of_work(writer):
+        gained = [ledger.commit(writer, config, report) for report in reports]
+    outcome.counts["statements_new"] += sum(one["statements_new"] for one in gained)
