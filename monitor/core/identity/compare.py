@@ -32,7 +32,8 @@ class Overlap:
     """Shared weight of a part of one text with the other text.
 
     `evidence` is the shared weight, `cover` its share of the smaller side, `dice` of both; `order` the share of
-    neighbouring terms that are neighbours in both; `terms` the names of what is shared.
+    neighbouring terms that are neighbours in both; `terms` the names of what is shared; `own` the weight that the
+    other side lacks, of the side that has less of it.
     """
 
     evidence: float
@@ -40,6 +41,7 @@ class Overlap:
     dice: float
     order: float
     terms: frozenset[str]
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,9 @@ def overlap(a: Side, b: Side) -> Overlap:
     small, large = (a, b) if len(a.weights) <= len(b.weights) else (b, a)
     shared = sorted(key for key in small.weights if key in large.weights)
     if not shared:
-        return Overlap(0.0, 0.0, 0.0, 0.0, frozenset())
+        return Overlap(0.0, 0.0, 0.0, 0.0, frozenset(), min(a.total, b.total))
     evidence = sum(min(small.weights[key], large.weights[key]) for key in shared)
     order = len(a.runs & b.runs) / max(1, min(len(a.runs), len(b.runs)))
-    dice = 2 * evidence / (a.total + b.total)
-    return Overlap(evidence, evidence / min(a.total, b.total), dice, order, frozenset(shared))
+    own = sorted(max(0.0, one.total - sum(one.weights[key] for key in shared)) for one in (a, b))
+    dice = 2 * evidence / (2 * evidence + sum(own))
+    return Overlap(evidence, evidence / (evidence + own[0]), dice, order, frozenset(shared), own[0])

@@ -15,12 +15,17 @@ from monitor.records import Judgement, Reported
 
 CERTAIN = 0.6
 """Score from which two reports are one statement; see docs/identity.md for how it was chosen."""
-VETOED, RESTATED = 0.45, 0.59
-"""What a contradiction, or another occasion, leaves of a score; below `CERTAIN` even of a full one."""
+PROBABLE = 0.45
+"""Score from which two reports are probably one statement: shown to the reader, never joined."""
+VETOED, RESTATED = 0.3, 0.4
+"""What a contradiction, or another occasion, leaves of a score; below `PROBABLE` even of a full one."""
 LITTLE = 1.3
 """Shared weight below which words are too few to identify anything beyond the same day and actor."""
 LONG = 4.0
 """Shared weight that is asked for where nobody knows who spoke."""
+OWN, ASIDE = 0.95, 0.2
+"""Weight of its own, one telling word, with which each of two short texts says something else, and what a score loses
+by it for each word that is missing to `LONG`."""
 HALF = 0.5
 """Share of neighbours kept from which a text was edited rather than translated anew."""
 NEAR = 0.85
@@ -41,11 +46,14 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     if not one.terms or not other.terms:
         return wordless(one, other, who, occasion(a, b, lexicon))
     whole, part, same = compare(one, other)
-    points = score(whole, part, crossing=one.language != other.language)
+    crossing = one.language != other.language
+    points = score(whole, part, crossing=crossing)
     if points + PICKED < CERTAIN:
         return Judgement(same=False, score=points, relation="different")
     bonus, quoted = picked(one, other)
     points = min(1.0, points + bonus)
+    if not (bonus or crossing):
+        points = max(0.0, points - ASIDE * apart(whole, part))
     when = occasion(a, b, lexicon)
     kept = 1.0
     if veto(one, other, same, whole) is not None:
@@ -87,6 +95,15 @@ def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
     if crossing:
         return min(1.0, 0.45 * part.cover + 0.4 * whole.dice + 0.25 * evidence)
     return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence)
+
+
+def apart(whole: Overlap, part: Overlap) -> float:
+    """By how much two short texts are on one subject only: each tells something that the other does not.
+
+    Headlines of one day share whom and what they are about; the one word that differs is all they tell. The more is
+    shared, the less one word more matters. Words in another language prove nothing, since few are known.
+    """
+    return max(0.0, LONG - whole.evidence) if part.own >= OWN else 0.0
 
 
 def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Occasion) -> str:

@@ -46,7 +46,7 @@ class Normal:
 
     `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
     order, `names` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
-    `plain` is equal for texts that differ in case, space and punctuation only.
+    `plain` is equal for texts that differ in case, space and punctuation only. Without `capitals` names look like words.
     """
 
     terms: tuple[Term, ...]
@@ -59,6 +59,7 @@ class Normal:
     language: str | None
     inflected: bool
     plain: str
+    capitals: bool
 
 
 def normal(
@@ -94,6 +95,7 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
         language=language,
         inflected=words.inflected,
         plain=" ".join(forms),
+        capitals=any(raw.form[0].isupper() for raw in raws),
     )
 
 

@@ -55,7 +55,9 @@ def quoted(form: Normal) -> dict[Run, bool]:
             if form.marked[stop - 1] != mark:
                 break
             weight += form.weights[stop - 1]
-            if weight > COMMON:
+            # Of a fragment of common words ("no way", "more time") the whole counts, or its first words.
+            picks = sizes[mark] <= FRAGMENT and stop - start == min(sizes[mark], RUN) > 1
+            if weight > COMMON or (picks and weight >= COMMON):
                 run = form.names[start:stop]
                 found[run] = found.get(run, False) or sizes[mark] <= FRAGMENT
     return found

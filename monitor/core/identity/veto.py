@@ -14,6 +14,9 @@ from monitor.core.identity.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
 NAMES = frozenset({"name", "place"})
+WORDS = NAMES | {"word"}
+FEW = 3
+"""Words before the last one from which two texts that differ in it alone are told apart by it."""
 TELLING = 0.7
 """Shared weight from which a sentence takes part in the comparison, and a term's negation counts."""
 MINIMAL = 0.55
@@ -29,7 +32,8 @@ def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str |
         return "number"
     if differs(one, other, same, frozenset({"month"})) or differs(one, other, same, frozenset({"weekday"})):
         return "date"
-    if whole.dice >= MINIMAL and differs(one, other, same, NAMES, above=COMMON):
+    names = NAMES if a.capitals or b.capitals else WORDS  # without capitals any word may be a name
+    if (whole.dice >= MINIMAL and differs(one, other, same, names, above=COMMON)) or ends_otherwise(a, b, same):
         return "name"
     if whole.dice >= CLOSEST and differs(one, other, same, NAMES):
         return "place"
@@ -67,3 +71,12 @@ def turned(
     terms = one if a.negations else other
     telling = [term for term in terms if same.get(term.key) in shared and term.weight >= TELLING]
     return any(term.negated for term in telling)
+
+
+def ends_otherwise(a: Normal, b: Normal, same: Mapping[str, str]) -> bool:
+    """Whether only the last words differ, none of them the beginning of the other: what was told was to follow there."""
+    (*one, last_a), (*other, last_b) = (form.plain.split() or [""] for form in (a, b))
+    if len(one) < FEW or one != other or last_a.startswith(last_b) or last_b.startswith(last_a):
+        return False
+    key_a, key_b = (same.get(form.names[-1], form.names[-1]) for form in (a, b))
+    return key_a != key_b
