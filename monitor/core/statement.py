@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.core.identity.fingerprint import fingerprint
-from monitor.core.identity.judgement import judge
+from monitor.core.identity.judgement import CERTAIN, PROBABLE, judge
 from monitor.core.identity.pairs import judge_pair
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Candidate, Identity, Reported
@@ -21,13 +21,15 @@ __all__ = ["fingerprint", "identify", "judge", "judge_pair"]
 
 
 def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: IdentityLexicon) -> Identity:
-    """The candidate that is the same statement, or none.
+    """The candidate that is the same statement, or none; then the one that is probably the same, if there is one.
 
     The best score decides, between equals the older statement: the order of the candidates does not matter.
     """
-    best = Identity(None, "new", 0.0)
+    best = nearest = Identity(None, "new", 0.0)
     for candidate in sorted(candidates, key=lambda one: one.statement_id):
         found = judge(reported, candidate.reported, lexicon)
         if found.same and found.score > best.score:
             best = Identity(candidate.statement_id, found.relation, found.score)
-    return best
+        elif PROBABLE <= found.score < CERTAIN and found.score > (nearest.probable_score or 0.0):
+            nearest = Identity(None, "new", 0.0, candidate.statement_id, found.score)
+    return nearest if best.statement_id is None else best

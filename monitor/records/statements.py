@@ -52,8 +52,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What `core.statement.identify` decided: the statement to attach to, or `None` for a new one."""
+    """What `core.statement.identify` decided: the statement to attach to, or `None` for a new one.
+
+    A new one may be probably the same as another, which is told and never joined: `probable_id`, with that score.
+    """
 
     statement_id: int | None
     relation: str
     score: float
+    probable_id: int | None = None
+    probable_score: float | None = None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.core.actors.profile import spelled
 from monitor.core.statement import fingerprint, identify, judge
 from monitor.lexicon import identity
 from monitor.records import Candidate, Kind, Reported
@@ -52,8 +53,8 @@ def test_a_text_without_capitals_hides_names_that_still_count() -> None:
 def test_texts_that_differ_in_the_last_word_alone_are_two_unless_one_was_cut() -> None:
     a = "Speech at the council on the reform of the lighthouse"
     assert not same(told(a), told(a.replace("lighthouse", "harbour")))
-    assert same(told(a), told(a.replace("lighthouse", "lighth")))
-    assert same(told(a + "s"), told(a))
+    long = a + ", the bridge and the orchard behind the railway"
+    assert same(told(long), told(long.removesuffix("way")))
 
 
 def test_a_fragment_of_common_words_in_marks_still_joins() -> None:
@@ -127,7 +128,7 @@ def test_namesakes_are_other_speakers(one: str, other: str) -> None:
 
 def key(name: str) -> str:
     """As actors are named that no list knows."""
-    return "name:" + name.casefold().replace(" ", "_")
+    return f"name:{spelled(name)}"
 
 
 FORMULA = "We have nothing to add to what was said."

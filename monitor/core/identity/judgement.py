@@ -9,16 +9,17 @@ from monitor.core.identity.normal import Normal, normal
 from monitor.core.identity.occasion import Occasion, occasion
 from monitor.core.identity.runs import PICKED, picked
 from monitor.core.identity.speaker import Voice, voice
-from monitor.core.identity.veto import veto
+from monitor.core.identity.veto import MINIMAL, doubtful, veto
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Judgement, Reported
 
 CERTAIN = 0.6
 """Score from which two reports are one statement; see docs/identity.md for how it was chosen."""
-PROBABLE = 0.45
+PROBABLE = 0.5
 """Score from which two reports are probably one statement: shown to the reader, never joined."""
-VETOED, RESTATED = 0.3, 0.4
-"""What a contradiction, or another occasion, leaves of a score; below `PROBABLE` even of a full one."""
+VETOED, RESTATED, DOUBTED = 0.3, 0.4, 0.58
+"""What a contradiction, or another occasion, leaves of a score: even of a full one less than `PROBABLE`; and what it
+can be at most where a name is in doubt."""
 LITTLE = 1.3
 """Shared weight below which words are too few to identify anything beyond the same day and actor."""
 LONG = 4.0
@@ -55,13 +56,14 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     if not (bonus or crossing):
         points = max(0.0, points - ASIDE * apart(whole, part))
     when = occasion(a, b, lexicon)
-    kept = 1.0
     if veto(one, other, same, whole) is not None:
-        kept = VETOED
+        points *= VETOED
     elif not admitted(whole, part, who, when, quoted):
-        kept = RESTATED
-    if points * kept < CERTAIN:
-        return Judgement(same=False, score=points * kept, relation="different")
+        points *= RESTATED
+    elif whole.dice >= MINIMAL and doubtful(one, other, same):
+        points = min(points, DOUBTED)
+    if points < CERTAIN:
+        return Judgement(same=False, score=points, relation="different")
     return Judgement(same=True, score=points, relation=relation(one, other, whole, part, when))
 
 

@@ -46,7 +46,8 @@ class Normal:
 
     `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
     order, `names` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
-    `plain` is equal for texts that differ in case, space and punctuation only. Without `capitals` names look like words.
+    `plain` is equal for texts that differ in case, space and punctuation only. Without `capitals` names look like words,
+    and where `nouns` are capitalised any noun looks like a name.
     """
 
     terms: tuple[Term, ...]
@@ -60,6 +61,7 @@ class Normal:
     inflected: bool
     plain: str
     capitals: bool
+    nouns: bool
 
 
 def normal(
@@ -96,6 +98,7 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
         inflected=words.inflected,
         plain=" ".join(forms),
         capitals=any(raw.form[0].isupper() for raw in raws),
+        nouns=words.capitalised_nouns,
     )
 
 

@@ -40,6 +40,23 @@ def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str |
     return "negation" if turned(a, b, one, other, same, whole.terms) else None
 
 
+def doubtful(a: Normal, b: Normal, same: Mapping[str, str]) -> bool:
+    """Whether each text may name somebody whom the other does not, where capitals do not tell.
+
+    In a language that writes all nouns with a capital a name is any noun that the other text lacks.
+    """
+    if not (a.nouns or b.nouns):
+        return False
+    one, other = (unmatched(form, same) for form in (a, b))
+    return bool(one and other)
+
+
+def unmatched(form: Normal, same: Mapping[str, str]) -> list[Term]:
+    """The terms without counterpart that may be names."""
+    kinds = WORDS if form.nouns else {"name"}
+    return [t for t in form.terms if t.kind in kinds and t.skeleton and t.weight > COMMON and t.key not in same]
+
+
 def involved(side: Normal, same: Mapping[str, str], shared: frozenset[str]) -> list[Term]:
     """The terms of the sentences that share something telling with the other text."""
     kept: list[Term] = []
