@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -20,7 +20,18 @@ from monitor.core import alert, statement, story
 from monitor.edges import store
 from monitor.edges.store import PageTask
 from monitor.lexicon import IdentityLexicon
-from monitor.records import Analysis, Event, EventKind, Fingerprint, Identity, Quotation, Reported, Retrieval, Story
+from monitor.records import (
+    Analysis,
+    Event,
+    EventKind,
+    Fingerprint,
+    Identity,
+    Quotation,
+    Reported,
+    Retrieval,
+    Story,
+    Wording,
+)
 
 CANDIDATES = 20
 """Statements that a quotation is compared with: those that share most index keys. 64 found no more and cost thrice."""
@@ -93,13 +104,16 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     best = about[0] if about else None
     kind = event_kind(found, untold=found.statement_id is None or store.statements.is_aside(db, found.statement_id))
     if found.statement_id is None:
-        number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at)
+        number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
         gained["statements_new"] = 1
     else:
         number = found.statement_id
         store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
+        reword(db, number, reported, mark, words)
     if kind is not None and about:
         event = event_of(kind, number, report, quotation, about, store.statements.outlets(db, number))
+        if (probable := store.wordings.probable(db, number)) is not None:
+            event = replace(event, probable_id=probable[0], probable=probable[1])
         subject = 0 if kind == "new" else article_id
         gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), subject=subject)
     return gained
@@ -116,6 +130,18 @@ def recognised(
     if known is not None:
         return Identity(known, "verbatim", 1.0)
     return statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
+
+
+def reword(db: store.Database, number: int, reported: Reported, mark: Fingerprint, words: IdentityLexicon) -> None:
+    """Show a statement in the wording that was just reported, if that one is better than the one shown so far."""
+    new = Wording(reported.text, reported.kind or "indirect", reported.language)
+    old, country = store.wordings.shown(db, number)
+    best = new if statement.better(new, old, country, words) else old
+    if best is not old:
+        store.wordings.show(db, number, mark.digest, best)
+    foreign = new.language != old.language or store.wordings.is_original(db, number)
+    if foreign and statement.is_own(best, country, words):
+        store.wordings.mark_original(db, number)
 
 
 def reported_by(report: Report, quotation: Quotation) -> Reported:

@@ -32,7 +32,7 @@ def show(statement_id: int, config_path: Path | None, database: Path | None, *, 
         return
     head(found)
     for report in found["quotations"]:
-        tell(report)
+        tell(report, original=report["id"] == found["original_id"])
     if found["alerts"]:
         click.echo()
     for row in found["alerts"]:
@@ -58,6 +58,8 @@ def head(found: dict[str, Any]) -> None:
         "first seen": f"{cell(found['first_seen'])} UTC",
         "reports": f"{found['reports']} by {', '.join(row['outlet'] for row in found['outlets'])}",
     }
+    if (other := found["probable"]) is not None:
+        facts["probably the same as"] = f"{other['id']}: {other['text']} (score {found['probable_score']:.2f})"
     for name, value in facts.items():
         click.echo(f"{name}: {defuse(value or 'unknown')}")
 
@@ -68,13 +70,14 @@ def said(row: dict[str, Any]) -> str | None:
     return first if first == last else f"{first} to {last}"
 
 
-def tell(report: dict[str, Any]) -> None:
+def tell(report: dict[str, Any], *, original: bool) -> None:
     """One report of a statement, with the text around it."""
     window = report["window"]
     click.echo()
     click.secho(defuse(f"{report['outlet']}: {report['title']}"), underline=True)
     when = cell(report["published"] or report["at"])
-    click.echo(defuse(f"{report['relation']} ({report['similarity']:.2f}), {when} UTC, {report['url']}"))
+    mark = ", the original" if original else ""
+    click.echo(defuse(f"{report['relation']} ({report['similarity']:.2f}){mark}, {when} UTC, {report['url']}"))
     click.echo(("… " if window["start"] else "") + defuse(window["before"]), nl=False)
     click.secho(defuse(window["quoted"]), fg="yellow", bold=True, nl=False)
     click.echo(defuse(window["after"]))

@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from monitor.core.identity.fingerprint import fingerprint
 from monitor.core.identity.judgement import CERTAIN, PROBABLE, judge
 from monitor.core.identity.pairs import judge_pair
+from monitor.core.identity.shown import better, is_own
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Candidate, Identity, Reported
 
-__all__ = ["fingerprint", "identify", "judge", "judge_pair"]
+__all__ = ["better", "fingerprint", "identify", "is_own", "judge", "judge_pair"]
 
 
 def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: IdentityLexicon) -> Identity:

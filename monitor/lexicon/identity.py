@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 from monitor import yaml_file
 from monitor.lexicon import people
 from monitor.lexicon.forms import expand
-from monitor.lexicon.places import DECOY, Place
+from monitor.lexicon.places import DECOY, Code, Place
 from monitor.lexicon.places import places as all_places
 
 FOLDER = Path(__file__).parent
@@ -74,6 +74,7 @@ class IdentityWords(Section):
     """One language's file, as it stands."""
 
     stemmer: Annotated[str, AfterValidator(stemmer)] | None
+    countries: tuple[Code, ...] = ()
     capitalised_nouns: bool = False
     inflected: bool = False
     elisions: tuple[str, ...] = ()
@@ -108,10 +109,13 @@ class LanguageIdentity:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class IdentityLexicon:
-    """All languages by code, and who speaks for which institutions, by actors' keys."""
+    """All languages by code; who speaks for which institutions, by actors' keys; which languages a country's
+    politicians speak at home, by its code.
+    """
 
     languages: Mapping[str, LanguageIdentity]
     voices: Mapping[str, tuple[str, ...]]
+    tongues: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=4)
@@ -123,9 +127,18 @@ def load(folder: Path = FOLDER) -> IdentityLexicon:
     """
     known = all_places(folder)
     files = sorted(folder.glob("*/identity.yaml"))
-    return IdentityLexicon(
-        MappingProxyType({path.parent.name: read(path, known.get(path.parent.name, {})) for path in files}),
-        voices(folder / "actors.csv"),
+    languages = {path.parent.name: read(path, known.get(path.parent.name, {})) for path in files}
+    return IdentityLexicon(MappingProxyType(languages), voices(folder / "actors.csv"), tongues(languages))
+
+
+def tongues(languages: Mapping[str, LanguageIdentity]) -> Mapping[str, frozenset[str]]:
+    """The languages of each country, as the languages' files name them."""
+    countries = sorted({country for one in languages.values() for country in one.words.countries})
+    return MappingProxyType(
+        {
+            country: frozenset(c for c, one in languages.items() if country in one.words.countries)
+            for country in countries
+        }
     )
 
 

@@ -24,7 +24,7 @@ from monitor.records.articles import (
 from monitor.records.conditions import PERMANENT, Condition, Failure
 from monitor.records.events import Cluster, Likeness, Placement, Told
 from monitor.records.polling import Entry, FeedBody, FeedState, ParsedFeed, Query, Retrieval, Source
-from monitor.records.statements import Candidate, Fingerprint, Identity, Judgement, Reported
+from monitor.records.statements import Candidate, Fingerprint, Identity, Judgement, Reported, Wording
 
 __all__ = [
     "PERMANENT",
@@ -62,4 +62,5 @@ __all__ = [
     "Stance",
     "Story",
     "Told",
+    "Wording",
 ]

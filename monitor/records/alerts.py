@@ -55,6 +55,9 @@ class Event:
     why: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     """All topics that the story is about; `topic` is the one with the best score."""
+    probable_id: int | None = None
+    probable: str | None = None
+    """The statement that this one is probably the same as, and its words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,12 @@ class Identity:
     score: float
     probable_id: int | None = None
     probable_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A statement as one report has it: what is shown of the statement, if it is the best one."""
+
+    text: str
+    kind: Kind
+    language: str | None

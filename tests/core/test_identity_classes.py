@@ -15,7 +15,7 @@ LEXICON = identity.load()
 DAY = datetime(2026, 1, 16, 12, tzinfo=UTC)
 
 
-def told(  # noqa: PLR0913 - a report has that many sides
+def told(
     text: str,
     language: str | None = "en",
     actor: str | None = "merz",
@@ -58,7 +58,9 @@ def test_texts_that_differ_in_the_last_word_alone_are_two_unless_one_was_cut() -
 
 
 def test_a_fragment_of_common_words_in_marks_still_joins() -> None:
-    a = told("The chancellor sees “no way” that the army sends soldiers to the harbour, amid fears of a storm in spring.")
+    a = told(
+        "The chancellor sees “no way” that the army sends soldiers to the harbour, amid fears of a storm in spring."
+    )
     b = told("Merz said there was “no way” the army would send soldiers to the harbour.")
     assert same(a, b)
 

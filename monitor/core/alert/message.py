@@ -21,6 +21,8 @@ HAPPENED: dict[EventKind, str] = {
     "restated": "Restated position",
 }
 NOTICE = "This may be a repeat: an earlier try to deliver this alert may have reached you already."
+PROBABLE = "Probably the same as"
+"""The line that no alert on a statement goes without which may be known already."""
 NAME, QUOTE, VALUE, ITEM, SUBJECT = 100, 1500, 400, 60, 150
 """Longest name, quote, fact, item of a list and subject, in characters."""
 ITEMS = 12
@@ -82,6 +84,8 @@ def speaker(event: Event) -> str:
 def facts(event: Event, rule: str) -> Iterator[tuple[str, str]]:
     """Pairs of label and value, in the order in which they are read."""
     language = f", language: {line(event.language, 10)}" if event.language else ""
+    if event.probable_id is not None:
+        yield PROBABLE, f"statement {event.probable_id}: {line(event.probable or '', VALUE)}"
     yield "Kind", f"{event.quotation_kind} quotation{language}"
     if event.stance != "none":
         yield "Stance toward dialogue", event.stance

@@ -20,6 +20,7 @@ from monitor.edges.store import (
     reviews,
     revisit,
     statements,
+    wordings,
 )
 from monitor.edges.store.connection import open_reader, open_writer, unit_of_work
 from monitor.edges.store.instance import lock
@@ -50,4 +51,5 @@ __all__ = [
     "statements",
     "tidy",
     "unit_of_work",
+    "wordings",
 ]

@@ -31,6 +31,9 @@ def statement(db: Database, statement_id: int) -> Row | None:
         return None
     return {
         **found,
+        "probable": rows.first(
+            db, "SELECT id, text, speaker, reported FROM statements WHERE id = :id", {"id": found["probable_id"]}
+        ),
         "reports": rows.scalar(db, "SELECT count(*) FROM quotations WHERE statement_id = :id", mine),
         "outlets": rows.query(
             db,

@@ -61,11 +61,13 @@ def insert(
     reported: Reported,
     story: Story | None,
     now: datetime,
+    identity: Identity | None = None,
 ) -> int:
     """A new statement with the quotation that reports it; its id.
 
     A span of an article that reports a statement already keeps that one: its id is returned and nothing changes.
-    `story` is what the statement is about, `None` where it stands off the topic.
+    `story` is what the statement is about, `None` where it stands off the topic; `identity` tells what it is probably
+    the same as.
     """
     actor = quotation.actor
     with unit_of_work(db):
@@ -92,6 +94,8 @@ def insert(
                 "stance": quotation.stance,
                 "topic": story.topic if story else None,
                 "score": story.score if story else 0.0,
+                "probable_id": identity.probable_id if identity else None,
+                "probable_score": identity.probable_score if identity else None,
             },
         )
         report(db, article_id, quotation, fingerprint, Identity(statement_id, "new", 1.0), story, now)
