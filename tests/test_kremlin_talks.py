@@ -68,3 +68,11 @@ def test_caption_credit_headline_and_tags_are_no_statements(case: tuple[dict[str
     body = text.index("The Kremlin has welcomed")
     tags = text.rindex("Tags")
     assert all(body <= quote["start"] and quote["end"] <= tags for quote in found["quotes"])
+
+
+def test_who_answers_whom(case: tuple[dict[str, Any], dict[str, Any], str]) -> None:
+    expected, found, _ = case
+    capitals = {"Paris": "France", "Rome": "Italy", "Berlin": "Germany"}
+    wanted = {(row["from"], capitals[to]) for row in expected["replies"] for to in row["to"]}
+    speakers = {(quote["start"], quote["end"]): quote["speaker_name"] for quote in found["quotes"]}
+    assert {(speakers[reply["start"], reply["end"]], reply["to_name"]) for reply in found["replies"]} == wanted

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import monitor
 from monitor import lexicon
-from monitor.core import actor, language, said, stance, story
+from monitor.core import actor, language, reply, said, stance, story
 from monitor.core.article import extract
 from monitor.core.feed import parse
 from monitor.core.quotation import quotations
@@ -69,10 +69,12 @@ def analyse_article(article: Article, page: Page) -> Analysis:
         story.judge(article.title, article.text, code, words.topics[name], url=article.url) for name in page.topics
     )
     asked = page.all_quotes or any(verdict.relevant for verdict in stories)
+    found = statements(article, words) if asked else ()
     return Analysis(
         article=article,
         stories=stories,
-        quotations=statements(article, words) if asked else (),
+        quotations=found,
+        replies=reply.replies(article.text, found, code or "", article.published, words.actors, words.replies),
         lexicon_digest=words.digest,
         code_version=monitor.__version__,
     )

@@ -16,7 +16,7 @@ from monitor.core.analyse import analyse_article, analyse_page
 from monitor.core.statement import judge_pair
 from monitor.core.story import concerns
 from monitor.core.syndication.dates import iso, numeric
-from monitor.records import Analysis, Article, Failure, Page, Quotation, Story
+from monitor.records import Analysis, Article, Failure, Page, Quotation, Reply, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ def told(analysis: Analysis) -> dict[str, Any]:
             {**quote_of(quotation), "on_topic": best is not None and concerns(best, quotation.start, quotation.end)}
             for quotation in analysis.quotations
         ],
+        "replies": [reply_of(reply) for reply in analysis.replies],
     }
 
 
@@ -119,6 +120,20 @@ def story_of(story: Story) -> dict[str, Any]:
         "evidence": [{"start": e.start, "end": e.end, "why": e.why, "weight": e.weight} for e in story.evidence],
         "reasons": list(story.reasons),
         "passages": [list(span) for span in story.passages],
+    }
+
+
+def reply_of(reply: Reply) -> dict[str, Any]:
+    """Whom a quotation, named by its span, answers, and where the text says so."""
+    return {
+        "start": reply.start,
+        "end": reply.end,
+        "kind": reply.kind,
+        "to_name": reply.actor.name,
+        "to_key": reply.actor.key,
+        "to_country": reply.actor.country,
+        "evidence_start": reply.evidence_start,
+        "evidence_end": reply.evidence_end,
     }
 
 

@@ -14,15 +14,26 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, events, identity, languages, stance, topics
+from monitor.lexicon import actors, events, identity, languages, replies, stance, topics
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.events import EventLexicon
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.lexicon.languages import Language
+from monitor.lexicon.replies import ReplyLexicon
 from monitor.lexicon.stance import StanceLexicon
 from monitor.lexicon.topics import Topic
 
-__all__ = ["ActorLexicon", "EventLexicon", "IdentityLexicon", "Language", "Lexicon", "StanceLexicon", "Topic", "load"]
+__all__ = [
+    "ActorLexicon",
+    "EventLexicon",
+    "IdentityLexicon",
+    "Language",
+    "Lexicon",
+    "ReplyLexicon",
+    "StanceLexicon",
+    "Topic",
+    "load",
+]
 
 FOLDER = Path(__file__).parent
 
@@ -36,6 +47,7 @@ class Lexicon:
     stance: StanceLexicon
     identity: IdentityLexicon
     events: EventLexicon
+    replies: ReplyLexicon
     topics: Mapping[str, Topic]
     digest: str
 
@@ -66,6 +78,7 @@ def load(topic_folder: str | None = None) -> Lexicon:
         stance=stance.load(FOLDER),
         identity=identity.load(FOLDER),
         events=events.load(FOLDER),
+        replies=replies.load(FOLDER),
         topics=topics.topics(FOLDER, own),
         digest=digest(FOLDER, own),
     )

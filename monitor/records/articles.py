@@ -123,6 +123,21 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """That a statement answers somebody: `start`/`end` are the quotation's span, `actor` is who is answered.
+
+    The evidence is a span of the text, from the word that tells of the answer to whose position it is.
+    """
+
+    start: int
+    end: int
+    kind: Literal["welcomes", "rejects", "answers", "comments"]
+    actor: Actor
+    evidence_start: int
+    evidence_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """All that the pure rooms found in one article."""
 
@@ -131,3 +146,5 @@ class Analysis:
     quotations: tuple[Quotation, ...]
     lexicon_digest: str
     code_version: str
+    replies: tuple[Reply, ...] = ()
+    """Whom the quotations answer, in order."""

@@ -1,0 +1,276 @@
+"""Who answers whom: which statement of an article answers, welcomes, rejects or comments on somebody's position.
+
+Three signs count. A verb of answering with a position as its object, whose subject made the statement ("Peskov rejected
+Macron's proposal", "we have noted statements … from Paris"). A preposition in the statement's own sentence ("asked
+about Macron's words, Peskov said"). A position with its author at the head of the statement ("Macron's idea is naive,
+he said"). In each the author has to be named: who cannot be told is left out, and nobody answers himself or his house.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.answers.authors import Author, Authors
+from monitor.core.answers.wording import VERBS, Answering, Cue, Wording, wording
+from monitor.core.lookup import Hit
+from monitor.core.sentence import sentences
+from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.replies import ReplyLexicon
+from monitor.records import Actor, Quotation, Reply
+
+OBJECT = 70
+"""Characters between a verb or preposition and its object: an adverb, or the second half of a date."""
+SUBJECT = 60
+"""Characters between a speaker's mention and the verb: "Peskov, the Kremlin's spokesman, on Friday rejected"."""
+HEAD = 14
+"""Characters at the head of a statement before the position that it is about: "that the latest"."""
+FOLLOWS = 320
+"""Characters behind a sentence without a quotation in which its subject's statement begins."""
+NEGATED = 26
+"""Characters in front of a verb in which a negation turns it: "has not yet commented on"."""
+PARTS = frozenset(';:()\n"“”„«»')
+"""What parts a verb from an object that is not its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer before it is given to a statement: of which kind, to whom, and where it is told."""
+
+    kind: Answering
+    authors: tuple[Author, ...]
+    start: int
+    end: int
+
+
+def replies(
+    text: str,
+    quotations: Sequence[Quotation],
+    language: str,
+    published: datetime | None,
+    actors: ActorLexicon,
+    lexicon: ReplyLexicon,
+) -> tuple[Reply, ...]:
+    """Whom the quotations answer, in order of the text; one reply for each statement and actor.
+
+    Args:
+        text: The article's text.
+        quotations: Its quotations with their actors.
+        language: ISO 639-1 code; nothing is found in a language without words of answering.
+        published: The article's date, by which offices are looked up.
+        actors: The compiled lexicon of actors.
+        lexicon: The words of answering.
+    """
+    known = [quotation for quotation in quotations if quotation.actor is not None]
+    if not known or language not in lexicon.languages or language not in actors.languages:
+        return ()
+    found = wording(text, language, lexicon)
+    if not any({"positions", "addressees"} & set(hit.values) for hit in found.hits):
+        return ()
+    authors = Authors(text, language, published.date() if published else None, actors, found)
+    reader = _Reader(text, known, found, authors, actors)
+    best: dict[tuple[int, int, str], Reply] = {}
+    for span in sentences(text, actors.languages[language]):
+        for reply in reader.sentence(*span):
+            best.setdefault((reply.start, reply.end, reply.actor.key), reply)
+    return tuple(sorted(best.values(), key=lambda one: (one.start, one.end, one.evidence_start, one.actor.key)))
+
+
+class _Reader:
+    """One article, sentence by sentence."""
+
+    def __init__(
+        self, text: str, quotations: Sequence[Quotation], found: Wording, authors: Authors, lexicon: ActorLexicon
+    ) -> None:
+        self.text, self.found, self.authors, self.lexicon = text, found, authors, lexicon
+        self.quotations = sorted(quotations, key=lambda one: (one.start, one.end))
+        self.starts = [one.start for one in self.quotations]
+        self.direct = sorted((one.start, one.end) for one in self.quotations if one.kind == "direct")
+        self.mentions = sorted(
+            {
+                (place, number)
+                for number, one in enumerate(self.quotations)
+                for place in (one.start, one.speaker_start)
+                if place is not None
+            }
+        )
+
+    def sentence(self, start: int, end: int) -> Iterator[Reply]:
+        """The replies that a sentence tells of."""
+        here = self._here(start, end)
+        for kind in VERBS:
+            for hit in self.found.within(start, end, kind):
+                if not self._negated(hit, start):
+                    yield from self._by_verb(hit, kind, here, start, end)
+        for hit in (*self.found.within(start, end, "occasions"), *self.found.within(start, end, "addressees")):
+            if not self._negated(hit, start):
+                yield from self._by_occasion(hit, here, end)
+        for quotation in here:
+            if start <= quotation.start < end:
+                yield from self._at_the_head(quotation)
+
+    def _here(self, start: int, end: int) -> list[Quotation]:
+        """The statements that begin, or whose speaker is named, in a span."""
+        low, high = bisect_left(self.mentions, (start, 0)), bisect_left(self.mentions, (end, 0))
+        return [self.quotations[number] for number in sorted({number for _, number in self.mentions[low:high]})]
+
+    # ------------------------------------------------------------------------------------------ the three signs
+
+    def _by_verb(
+        self, hit: Hit[Cue], kind: Answering, here: Sequence[Quotation], start: int, end: int
+    ) -> Iterator[Reply]:
+        """A verb, given to the statement of its subject."""
+        front = self._object_in_front(hit, kind, start)
+        if front is not None and (who := self._behind(hit, here, end)) is not None:
+            yield from self._given(who, front)
+            return
+        who = self._speaker(hit, here, start) or self._later(self.authors.subject(hit.start), hit, end)
+        if who is None and self.found.words.object_first and self.authors.subject(hit.start) is None:
+            who = self._behind(hit, here, end)
+        if who is not None and (found := self._object(hit, kind, end)) is not None:
+            yield from self._given(who, found)
+
+    def _by_occasion(self, hit: Hit[Cue], here: Sequence[Quotation], end: int) -> Iterator[Reply]:
+        """A preposition, where the sentence has one speaker."""
+        inside = [one for one in here if one.start <= hit.start < one.end]
+        if inside and (inside[0].kind == "direct" or "," not in self.text[max(0, hit.start - 2) : hit.start]):
+            return
+        if not here or len({one.actor.key for one in here if one.actor}) != 1:
+            return
+        found = self._object(hit, "answers", end)
+        if found is None and "addressees" in hit.values:
+            named = self.authors.at(hit.end)
+            found = Found("answers", tuple(named), hit.start, named[-1].end) if named else None
+        if found is not None:
+            yield from self._given(here[0], found)
+
+    def _at_the_head(self, quotation: Quotation) -> Iterator[Reply]:
+        """A statement that begins with somebody's position."""
+        for noun in self.found.within(quotation.start, quotation.end, "positions")[:1]:
+            named = self.authors.of(noun)
+            if not named:
+                return
+            first = min(noun.start, named[0].start)
+            before = self.text[quotation.start : first]
+            if (
+                quotation.start <= first <= quotation.start + HEAD
+                and named[-1].end <= quotation.end
+                and before == before.lower()
+            ):
+                found = Found("comments", tuple(named), first, max(noun.end, named[-1].end))
+                yield from self._given(quotation, found)
+
+    # ----------------------------------------------------------------------------------------------- who answers
+
+    def _speaker(self, hit: Hit[Cue], here: Sequence[Quotation], start: int) -> Quotation | None:
+        """The statement whose speaker is the subject of the verb."""
+        for one in here:
+            if one.start <= hit.start < one.end:
+                if one.kind == "direct":
+                    return one if self._owned(hit, one) else None
+                continue
+            if (
+                one.cue_start is not None
+                and one.cue_end is not None
+                and one.cue_start < hit.end
+                and hit.start < one.cue_end
+            ):
+                return one
+        if self._is_quoted(hit):
+            return None
+        subject = self.authors.subject(hit.start)
+        for one in here:
+            if one.speaker_end is None or not start <= one.speaker_end <= hit.start:
+                continue
+            between = self.text[one.speaker_end : hit.start]
+            if len(between) <= SUBJECT and not PARTS & set(between) and self._clear(one, subject):
+                return one
+        return None
+
+    def _clear(self, quotation: Quotation, subject: Actor | None) -> bool:
+        """Whether nobody else is the verb's subject."""
+        return subject is None or (quotation.actor is not None and self._house(quotation.actor, subject))
+
+    def _owned(self, hit: Hit[Cue], quotation: Quotation) -> bool:
+        """Whether the speaker is the subject of a verb in his or her own words."""
+        own = self.found.within(max(quotation.start, hit.start - NEGATED), hit.end, "own")
+        return bool(own)
+
+    def _behind(self, hit: Hit[Cue], here: Sequence[Quotation], end: int) -> Quotation | None:
+        """The statement of a subject right behind the verb."""
+        subject = self.authors.inverted(hit.end)
+        if subject is None or self._is_quoted(hit):
+            return None
+        for one in here:
+            if one.speaker_start is not None and hit.end <= one.speaker_start <= hit.end + SUBJECT:
+                return one if one.actor is not None and self._house(one.actor, subject) else None
+        return self._later(subject, hit, end)
+
+    def _later(self, subject: Actor | None, hit: Hit[Cue], end: int) -> Quotation | None:
+        """The next statement of the verb's subject, where the verb's own sentence has none: "Peskov rejected … He said"."""
+        if subject is None or self._is_quoted(hit):
+            return None
+        following = bisect_left(self.starts, hit.end)
+        if following == len(self.starts) or self.starts[following] > end + FOLLOWS:
+            return None
+        one = self.quotations[following]
+        return one if one.actor is not None and self._house(one.actor, subject) else None
+
+    def _is_quoted(self, hit: Hit[Cue]) -> bool:
+        place = bisect_left(self.direct, (hit.start + 1, 0)) - 1
+        return place >= 0 and hit.start < self.direct[place][1]
+
+    def _negated(self, hit: Hit[Cue], start: int) -> bool:
+        return bool(self.found.within(max(start, hit.start - NEGATED), hit.start, "negation"))
+
+    # ------------------------------------------------------------------------------------------- who is answered
+
+    def _object(self, hit: Hit[Cue], kind: Answering, end: int) -> Found | None:
+        """The position behind a verb or preposition, with its authors."""
+        form = self.text[hit.start : hit.end].lower()
+        if (second := self.found.words.split.get(form)) and second not in self.text[hit.end : end].lower().split(" "):
+            second_marked = any(self.text[hit.end : end].lower().find(f" {second}{mark}") >= 0 for mark in ".,;:!?–—")
+            if not second_marked:
+                return None
+        for noun in self.found.within(hit.end, min(end, hit.end + OBJECT), "positions")[:1]:
+            if PARTS & set(self.text[hit.end : noun.start]):
+                return None
+            named = self.authors.of(noun)
+            if named and min(one.start for one in named) >= hit.end:
+                return Found(kind, tuple(named), hit.start, max(noun.end, named[-1].end))
+        return None
+
+    def _object_in_front(self, hit: Hit[Cue], kind: Answering, start: int) -> Found | None:
+        """The position that opens a sentence whose subject stands behind the verb: „Auf die Worte Macrons reagierte …“.
+
+        Only of verbs that no position is itself the subject of: a statement may criticise, but does not answer.
+        """
+        if not self.found.words.object_first or kind not in {"answers", "comments"}:
+            return None
+        for noun in self.found.within(max(start, hit.start - 2 * OBJECT), hit.start, "positions")[:1]:
+            named = self.authors.of(noun)
+            if named and 0 <= hit.start - named[-1].end <= 1 and not PARTS & set(self.text[noun.start : hit.start]):
+                return Found(kind, tuple(named), min(noun.start, named[0].start), hit.end)
+        return None
+
+    def _given(self, quotation: Quotation, found: Found) -> Iterator[Reply]:
+        """The answer as replies of the statement: one for each author who is another house than the speaker's."""
+        for author in found.authors:
+            if quotation.actor is None or self._house(quotation.actor, author.actor):
+                continue
+            yield Reply(quotation.start, quotation.end, found.kind, author.actor, found.start, found.end)
+
+    def _house(self, one: Actor, other: Actor) -> bool:
+        """Whether two actors speak as one: the same, a state with its bodies and officials, a spokesperson's principal."""
+        if one.key == other.key:
+            return True
+        if "institution" in {one.kind, other.kind} and one.country is not None and one.country == other.country:
+            return True
+        return any(first.key in self._served(second) for first, second in ((one, other), (other, one)))
+
+    def _served(self, actor: Actor) -> Iterable[str]:
+        """The keys of those an actor speaks for."""
+        listed = self.lexicon.listed.get(actor.key.removeprefix("Q:"))
+        return [name if ":" in name else f"Q:{name}" for name in listed.speaks_for] if listed else []
