@@ -57,7 +57,7 @@ ANSWERS = [
     ("uk", "Q:sybiha", "rejects", "state:RU", "Андрій Сибіга відкинув пропозицію Москви про перемир'я. «Це неприйнятно», — сказав міністр."),
     ("it", "Q:peskov", "answers", "Q:macron", "In risposta alle parole di Macron, Dmitrij Peskov ha detto che Mosca è pronta al dialogo."),
     ("es", "Q:peskov", "answers", "Q:macron", "Preguntado por las palabras de Macron, Dmitri Peskov dijo que Moscú está dispuesta al diálogo."),
-    ("bg", "Q:peskov", "answers", "Q:macron", "В отговор на думите на Макрон говорителят на Кремъл Дмитрий Песков заяви, че Москва е готова за преговори."),
+    ("bg", "Q:peskov", "answers", "Q:macron", "Попитан за думите на Макрон, Дмитрий Песков заяви, че Москва е готова за преговори."),
     ("pt", "Q:peskov", "answers", "Q:macron", "Em resposta às declarações de Macron, o porta-voz do Kremlin, Dmitri Peskov, disse que Moscovo está pronta para o diálogo."),
     ("sv", "Q:stenergard", "rejects", "state:RU", "Utrikesminister Maria Malmer Stenergard avvisade Moskvas förslag. ”Det är oacceptabelt”, sade hon."),
 ]  # fmt: skip
