@@ -136,3 +136,18 @@ def test_rules_by_topic_alert_on_what_is_said_about_their_topic(db: Database) ->
     sent = {(row["channel"], row["speaker"]) for row in rows.query(db, "SELECT channel, speaker FROM alert_log")}
     assert {("war", "Clara Weidmann"), ("east", "Ileana Rotaru")} <= sent
     assert ("east", "Clara Weidmann") not in sent
+
+
+def test_a_replay_fills_the_log_alerts_nobody_and_leaves_the_queue_as_it_is(db: Database) -> None:
+    """The page waits for its next fetch: judging its old text anew must not take it out of the queue."""
+    task = queued(db, 1)
+    article = Article(task.url, BLOG, "Germany and France offer talks to Russia", published=NOW, language="en")
+    analysis = analyse_article(article, Page(task.url, b"", topics=(TOPIC,)))
+    waiting = rows.query(db, "SELECT * FROM pages")
+    gained = ledger.commit(db, CONFIG, ledger.Report(task, analysis, "page", NOW, replay=True))
+    assert gained["statements_new"] > 0
+    assert rows.query(db, "SELECT * FROM pages") == waiting
+    assert told(db) == []
+    ledger.commit(db, CONFIG, ledger.Report(task, analysis, "page", NOW))
+    assert told(db) == []
+    assert rows.query(db, "SELECT state FROM pages") == [{"state": "done"}]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +17,7 @@ import pytest
 from monitor import lexicon
 from monitor.edges import store
 from monitor.edges.store import rows
-from tests.cli.command import Caller, spawn
+from tests.cli.command import PATIENCE, Caller, environment, spawn
 
 TOPIC = "europe-russia-diplomacy"
 SHIPPED = lexicon.FOLDER / "topics" / f"{TOPIC}.yaml"
@@ -60,6 +66,16 @@ def state(log: Path) -> dict[str, list[dict[str, Any]]]:
     names = ("stories", "statements", "quotations", "events", "outbox", "pages", "articles")
     with store.open_reader(log / "demo.db") as db:
         return {name: rows.query(db, f"SELECT * FROM {name} ORDER BY id") for name in names}  # noqa: S608 - our names
+
+
+def drain(terminal: int) -> bytes:
+    """What is written to a terminal until its other end is closed, which Linux calls an error."""
+    seen = b""
+    with contextlib.suppress(OSError):
+        while block := os.read(terminal, 65536):
+            seen += block
+    os.close(terminal)
+    return seen
 
 
 def config(log: Path) -> tuple[str, Path]:
@@ -212,6 +228,37 @@ class TestReplay:
             assert "is in use by the process" in said.err
             assert said.out == ""
             assert call("replay", "--topic", changed, *config(log)).code == 0
+
+    def test_an_article_that_cannot_be_judged_stays_as_it_was(self, call: Caller, log: Path, changed: Path) -> None:
+        settings = log / "config.yaml"
+        settings.write_text("database: demo.db\nworkers: {count: 1, page_timeout: 0s}\n", encoding="utf-8")
+        before = state(log)
+        said = call("replay", "--topic", changed, "--limit", 1, "--apply", *config(log))
+        assert said.code == 1
+        assert f"article {before['articles'][-1]['id']} could not be judged: worker-timeout" in said.err
+        assert "0 articles judged" in said.out
+        assert state(log) == before
+        failed = call("replay", "--topic", changed, "--limit", 1, *config(log), "--json")
+        assert [row["kind"] for row in failed.rows] == ["failed", "summary"]
+
+    def test_what_goes_into_a_pipe_is_not_drawn_into_the_bar_on_the_terminal(self, log: Path, changed: Path) -> None:
+        ours, theirs = os.openpty()
+        command = [sys.executable, "-m", "monitor", "replay", "--topic", changed, *config(log), "--json"]
+        with (
+            subprocess.Popen(
+                list(map(str, command)),
+                stdout=subprocess.PIPE,
+                stderr=theirs,
+                env=environment(TERM="xterm-256color"),
+            ) as process,
+            ThreadPoolExecutor(1) as reader,
+        ):
+            os.close(theirs)
+            drawn = reader.submit(drain, ours)
+            out, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0
+        assert [json.loads(line)["kind"] for line in out.splitlines()] == ["added", "taken", "summary"]
+        assert b"judging" in drawn.result()
 
     def test_a_topic_of_another_name_is_a_new_one(self, call: Caller, log: Path, changed: Path) -> None:
         other = changed.rename(changed.with_name("transatlantic.yaml"))
