@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from monitor.core.actors.anaphora import Candidate, antecedent
-from monitor.core.actors.cast import Cast, Person, cast
+from monitor.core.actors.cast import Cast, cast
 from monitor.core.actors.described import Descriptions, Spoken, several
 from monitor.core.actors.mentioned import Mentioned, mentioned
 from monitor.core.actors.naming import Vocabulary, vocabulary
 from monitor.core.actors.profile import Profiles
+from monitor.core.actors.roll import Person
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
 from monitor.records import Actor, Quotation

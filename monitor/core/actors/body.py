@@ -6,9 +6,9 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from monitor.core.actors import office
-from monitor.core.actors.cast import Person
 from monitor.core.actors.naming import InstitutionTag
 from monitor.core.actors.profile import Profiles
+from monitor.core.actors.roll import Person
 from monitor.core.actors.title import Title
 from monitor.records import Actor
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 from monitor.core.actors import office
 from monitor.core.actors.body import Bodies
-from monitor.core.actors.cast import Person
 from monitor.core.actors.profile import Profiles
+from monitor.core.actors.roll import Person
 from monitor.core.actors.title import Title
 from monitor.lexicon.actors import CONTINENT
 from monitor.lexicon.names import fold

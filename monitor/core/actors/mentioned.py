@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.core.actors.cast import Cast, Person
+from monitor.core.actors.cast import Cast
 from monitor.core.actors.naming import Mark, PlaceTag, Vocabulary
 from monitor.core.actors.office import VAGUE
 from monitor.core.actors.person import Named
+from monitor.core.actors.roll import Person
 from monitor.core.actors.title import Title, parse
 from monitor.lexicon.offices import BodyNoun, RoleNoun, RoleWords
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Literal
 
 from monitor.core.actors import office
-from monitor.core.actors.cast import Cast, Person
+from monitor.core.actors.cast import Cast
 from monitor.core.actors.naming import Vocabulary
+from monitor.core.actors.roll import Person
 from monitor.core.actors.title import Title
 from monitor.core.identity.skeleton import plain, skeleton
 from monitor.lexicon.actors import ActorLexicon
