@@ -23,6 +23,9 @@ from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
 from monitor.records import Actor, Quotation
 
+SOMEBODY = Actor("", "", "person", None, None, "other")
+"""One of several who bear a surname: nobody to name, but a pronoun behind it means nobody else either."""
+
 
 def resolve(
     text: str, quotations: Sequence[Quotation], language: str, published: datetime | None, lexicon: ActorLexicon
@@ -68,7 +71,7 @@ class _Resolver:
             }
         ):
             who = self._who(start, end)
-            self.known[start, end] = who
+            self.known[start, end] = None if who is SOMEBODY else who
             if who is not None and (isinstance(who, Person) or who.kind != "institution"):
                 self.spoken.append(_spoke(start, who, plural=start in self.several))
         return tuple(self._filled(quotation) for quotation in quotations)
@@ -88,7 +91,8 @@ class _Resolver:
         if found.persons:
             return found.persons[0] if len(found.persons) == 1 else self.profiles.persons(found.persons)
         if found.title is None:
-            return None
+            doubt = any(name.start in self.cast.unclear for name, _ in self.cast.within(start, end))
+            return SOMEBODY if doubt else None
         if several(found.title):
             self.several.add(start)
         return self.descriptions.titled(found.title, start, self._last())
@@ -111,8 +115,12 @@ def _outside(found: Cast, quoted: Sequence[tuple[int, int]]) -> list[Candidate[P
         while place < len(quoted) and quoted[place][1] <= name.start:
             place += 1
         inside = place < len(quoted) and quoted[place][0] <= name.start
-        if person is not None and person.sure and not inside:
+        if inside:
+            continue
+        if person is not None and person.sure:
             candidates.append(Candidate(name.start, person, person.gender))
+        elif name.start in found.unclear:
+            candidates.append(Candidate(name.start, SOMEBODY, found.unclear[name.start]))
     return candidates
 
 

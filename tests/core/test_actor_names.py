@@ -166,6 +166,26 @@ def test_two_namesakes_leave_the_surname_open():
 
 
 @pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("Mayor Ailsa Graham met Senator Lindsey Graham. Graham said so.", "Graham", None),
+        ("Senator Lindsey Graham met Mayor Ailsa Graham. Graham spoke. She said so.", "She", None),
+        ("Senator Lindsey Graham met Mayor Ailsa Graham. Mayor Graham said so.", "Mayor Graham", "Ailsa Graham"),
+        ("Senator Lindsey Graham met Ailsa Graham. Ms Graham said so.", "Ms Graham", "Ailsa Graham"),
+        ("Ailsa Webber lives here. Mr Webber said so.", "Mr Webber", "Webber"),
+        ("Lindsey Graham said so. Later Ailsa Graham came.", "Lindsey Graham", "Lindsey Graham"),
+        ("President Vladimir Putin met Mayor Anna Putin. Mayor Putin said so.", "Mayor Putin", "Anna Putin"),
+        ("President Vladimir Putin met Mayor Anna Putin. Putin said so.", "Putin", "Vladimir Putin"),
+        ("Melania Trump waved. President Trump said so.", "President Trump", "Donald Trump"),
+        ("Мэр Анна Лаптева ждала депутата Ивана Лаптева. Лаптева сказала это.", "Лаптева", None),
+    ],
+)
+def test_a_surname_of_several_is_whose_title_gender_or_fame_tells(text, mention, name):
+    actor = speaker("en" if text.isascii() else "ru", text, mention)
+    assert (actor and actor.name) == name
+
+
+@pytest.mark.parametrize(
     ("day", "role", "country"),
     [
         ("2015-06-01", None, "PL"),

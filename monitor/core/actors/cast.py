@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from monitor.core.actors.person import Named, named
 from monitor.core.actors.roll import Person, bearers
 from monitor.core.actors.title import Reading, read
 from monitor.lexicon.actors import ActorLexicon
+from monitor.lexicon.names import Gender
 from monitor.lexicon.offices import BodyNoun, RoleNoun
 
 
@@ -25,6 +26,8 @@ class Cast:
     text: str
     names: tuple[Named, ...]
     mentions: tuple[Person | None, ...]
+    unclear: Mapping[int, Gender | None]
+    """Where surnames begin that several bear, and none of them is clearly meant; and their common gender."""
     marks: tuple[Mark, ...]
     reading: Reading
     starts: tuple[int, ...]
@@ -75,11 +78,12 @@ def cast(text: str, words: Vocabulary, lexicon: ActorLexicon, day: date | None) 
     free = _free(found, names)
     links: list[Link] = sorted((*free, *names), key=lambda link: link.start)
     reading = read(text, links, words, lexicon.offices)
-    mentions = bearers(text, names, reading, words, lexicon, day)
+    mentions, unclear = bearers(text, names, reading, words, lexicon, day)
     return Cast(
         text=text,
         names=tuple(names),
         mentions=tuple(mentions),
+        unclear=unclear,
         marks=tuple(free),
         reading=reading,
         starts=tuple(name.start for name in names),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from monitor.core.actors.naming import Vocabulary
 from monitor.core.actors.office import country, office, real
@@ -34,11 +35,23 @@ class Person:
     surname: str | None = None
 
 
+class Bearers(NamedTuple):
+    """Whose the names are, in their order; `None` for one that cannot be given to anybody.
+
+    `unclear` are the places of surnames that several of the text bear, where none of them is clearly meant, with
+    their common gender.
+    """
+
+    persons: list[Person | None]
+    unclear: dict[int, Gender | None]
+
+
 def bearers(
     text: str, names: Sequence[Named], reading: Reading, words: Vocabulary, lexicon: ActorLexicon, day: date | None
-) -> list[Person | None]:
-    """Whose the names are, in their order; `None` for one that cannot be given to anybody."""
-    return _Roll(text, names, reading, words, lexicon, day).call()
+) -> Bearers:
+    """Give every name of the text its person."""
+    roll = _Roll(text, names, reading, words, lexicon, day)
+    return Bearers(roll.call(), roll.unclear)
 
 
 class _Roll:
@@ -63,6 +76,7 @@ class _Roll:
         )
         self.listed: dict[str, Person] = {}
         self.others: dict[str, list[Person]] = {}
+        self.unclear: dict[int, Gender | None] = {}
 
     def call(self) -> list[Person | None]:
         full = [self._full(name) for name in self.names]
@@ -132,25 +146,71 @@ class _Roll:
 
     def _short(self, name: Named) -> Person | None:
         """Whose surname it is: of somebody named in full, else of a listed person whom a surname or title tells."""
-        if known := [self.listed[actor.id] for actor in name.candidates if actor.id in self.listed]:
-            return known[0] if len(known) == 1 else None
-        if others := self._namesakes(name):
-            person = others[0] if len(others) == 1 else self._nearest(others, name)
-            if person:
-                self._learn(person, name)
-            return person
         title = self.reading.titles.get(name.start)
-        if name.candidates:
-            fitting = [actor for actor in name.candidates if title and self._fits(actor, title)]
-            alone = [actor for actor in name.candidates if actor.alone]
-            if actor := holder(fitting or alone, self.day) if fitting or alone else None:
-                return self._of(actor, name)
-        doubtful = name.pieces[-1].key in self.words.given or self._acronym(name) or self._house(name, title)
-        if title and (title.noun or title.gender) and not doubtful:
-            person = Person(name, gender=name.gender or title.gender, sure=True)
-            self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])[:0] = [person]
-            return person
+        if known := self._bearers(name, title):
+            return self._known(known, name, title)
+        return self._alone(name, title) or self._stranger(name, title)
+
+    def _bearers(self, name: Named, title: Title | None) -> list[Person]:
+        """Whom the text knows by this surname, but for those whom the title before it rules out."""
+        known = [self.listed[actor.id] for actor in name.candidates if actor.id in self.listed]
+        known += self._namesakes(name)
+        if title is None:
+            return known
+        if any(self._fits(actor, title) for actor in name.candidates) and not any(
+            self._bears(person, title) for person in known
+        ):
+            return []  # President Trump, where the text has named Melania Trump alone
+        told = title.gender if title.noun is None or title.gender == "f" else None  # Mr Lee is no Ann Lee
+        return [person for person in known if not (told and person.gender and person.gender != told)]
+
+    def _known(self, known: Sequence[Person], name: Named, title: Title | None) -> Person | None:
+        """Who of the text's bearers is meant; where it is unclear, the place is kept."""
+        person = known[0] if len(known) == 1 else self._meant(known, name, title)
+        if person is None:
+            genders = {bearer.gender for bearer in known}
+            self.unclear[name.start] = genders.pop() if len(genders) == 1 else None
+        elif not person.listed:
+            self._learn(person, name)
+        return person
+
+    def _meant(self, known: Sequence[Person], name: Named, title: Title | None) -> Person | None:
+        """Which of several bearers of a surname is meant, if one clearly is.
+
+        The one of whom the text gave the same title, or who holds it; the one who is called by the surname alone all
+        over the world; the only one who was named before. Else it is nobody: the wrong mouth is worse than none.
+        """
+        for clear in (
+            [person for person in known if title and title.noun and self._bears(person, title)],
+            [person for person in known if person.listed and person.listed.alone],
+            [person for person in known if person.name.start < name.start],
+        ):
+            if len(clear) == 1:
+                return clear[0]
         return None
+
+    def _bears(self, person: Person, title: Title) -> bool:
+        """Whether somebody of the cast has a title: by the text, or by the list."""
+        told = self.reading.titles.get(person.name.start)
+        if told and told.noun and title.noun and told.noun.role == title.noun.role:
+            return True
+        return person.listed is not None and self._fits(person.listed, title)
+
+    def _alone(self, name: Named, title: Title | None) -> Person | None:
+        """A listed person whom the title, or the surname by itself, tells."""
+        fitting = [actor for actor in name.candidates if title and self._fits(actor, title)]
+        meant = fitting or [actor for actor in name.candidates if actor.alone]
+        actor = holder(meant, self.day) if meant else None
+        return self._of(actor, name) if actor else None
+
+    def _stranger(self, name: Named, title: Title | None) -> Person | None:
+        """Somebody of whom the text gives a title and a surname only."""
+        doubtful = name.pieces[-1].key in self.words.given or self._acronym(name) or self._house(name, title)
+        if doubtful or title is None or not (title.noun or title.gender):
+            return None
+        person = Person(name, gender=name.gender or title.gender, sure=True)
+        self.others.setdefault(name.pieces[-1].key[:SHORTEST], [])[:0] = [person]
+        return person
 
     def _acronym(self, name: Named) -> bool:
         """PiS, OSW: a party or house behind a title, not a surname."""
@@ -192,11 +252,6 @@ class _Roll:
 
     def _surname(self, name: Named) -> str:
         return self.text[name.pieces[-1].start : name.pieces[-1].end]
-
-    @staticmethod
-    def _nearest(others: Sequence[Person], name: Named) -> Person | None:
-        before = [person for person in others if person.name.start < name.start]
-        return max(before, key=lambda person: person.name.start) if len(before) == 1 else None
 
     def _possible(self, actor: Listed, title: Title) -> bool:
         """Whether a listed person may bear a title: one of another country belongs to somebody else."""
