@@ -14,12 +14,13 @@ from datetime import date
 from typing import Literal
 
 from monitor.core.actors import office
-from monitor.core.actors.cast import Person, cast
+from monitor.core.actors.cast import cast
 from monitor.core.actors.described import Descriptions
 from monitor.core.actors.mentioned import mentioned
 from monitor.core.actors.naming import InstitutionTag, Mark, PlaceTag, vocabulary
 from monitor.core.actors.person import Named
 from monitor.core.actors.profile import Profiles
+from monitor.core.actors.roll import Person
 from monitor.core.answers.wording import Wording
 from monitor.core.lookup import Hit
 from monitor.lexicon.actors import ActorLexicon
