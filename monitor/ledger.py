@@ -204,5 +204,5 @@ def event_of(
         published=article.published,
         url=article.url or report.task.url,
         title=article.title,
-        why=best.reasons,
+        why=story.telling(best),
     )

@@ -19,19 +19,28 @@ def explain(found: dict[str, Any], text: str) -> None:
     """Print what `monitor.core.batch.analyse_row` found."""
     if found.get("title"):
         click.echo(defuse(found["title"]))
-    language = found["lang"] or "unknown"
-    if story := found["story"]:
-        verdict = VERDICTS[story["relevant"]]
-        click.secho(f"{story['topic']}: {verdict} (score {story['score']:.2f}, language {language})", bold=True)
-        for reason in story["reasons"]:
-            click.echo(f"  {defuse(reason)}")
-        evidence(story, text)
+    stories = [found["story"], *found["other_stories"]] if found["story"] else []
+    for story in stories:
+        verdict(story, found["lang"] or "unknown", text)
     number = len(found["quotes"])
     click.secho(f"{number} statement{'' if number == 1 else 's'}", bold=True, nl=False)
-    hidden = not number and not (story and story["relevant"])
+    hidden = not number and not any(story["relevant"] for story in stories)
     click.echo(" (--all-quotes looks for those of articles that are on no topic, too)" if hidden else "")
     for quote in found["quotes"]:
         tell(quote, text)
+
+
+def verdict(story: dict[str, Any], language: str, text: str) -> None:
+    """One topic's verdict: every rule against its weight, the evidence, the passages that are on the topic."""
+    said = VERDICTS[story["relevant"]]
+    click.secho(f"{story['topic']}: {said} (score {story['score']:.2f}, language {language})", bold=True)
+    for reason in story["reasons"]:
+        click.echo(f"  {defuse(reason)}")
+    evidence(story, text)
+    if spans := story["passages"]:
+        share = sum(end - start for start, end in spans) / max(1, len(text))
+        places = ", ".join(f"{start}–{end}" for start, end in spans[:PLACES]) + (" …" if len(spans) > PLACES else "")
+        click.echo(f"  on the topic: {places} ({share:.0%} of the text)")
 
 
 def evidence(story: dict[str, Any], text: str) -> None:
@@ -53,6 +62,7 @@ def tell(quote: dict[str, Any], text: str) -> None:
     click.echo(f"{quote['start']:>6}–{quote['end']:<6} {quote['kind']:8} ", nl=False)
     click.secho(defuse(name), bold=True, nl=False)
     stance = "" if quote["stance"] == "none" else f"  [{quote['stance']} dialogue]"
-    aside = "" if quote["on_topic"] else "  [off the topic]"
+    about_topics = f"  [on {', '.join(quote['topics'])}]" if len(quote["topics"]) > 1 else ""
+    aside = about_topics if quote["on_topic"] else "  [off the topic]"
     click.echo((f" ({defuse(about)})" if about else "") + stance + aside)
     click.echo(f"{'':23}{defuse(shown)}")

@@ -127,7 +127,7 @@ def standing(found: dict[str, Any]) -> dict[str, str]:
         f"{found['pages_not_fetched_day']} of them not fetched because their entries are on no topic; "
         f"failed: {counted(found['page_conditions']) or 'none'}",
         "found": f"{found['entries']} entries, {found['articles']} articles, {found['quotations']} quotations, "
-        f"{found['statements']} statements",
+        f"{found['statements']} statements{unread(found['unsupported_languages'])}",
         "alerts": f"{found['alerts_waiting'] + found['alerts_sending']} waiting, {found['alerts_sent_day']} sent in the "
         f"last day, {found['alerts_dead']} given up, {found['alerts_refused']} refused, {found['alerts_in_doubt']} in doubt",
     }
@@ -136,6 +136,16 @@ def standing(found: dict[str, Any]) -> dict[str, str]:
         lines[f"to {name}"] = f"last sent {cell(state['last_sent'])} UTC{error}"
     lines["disk"] = f"{found['disk_free'] // 2**20:,} MB free"
     return lines
+
+
+def unread(languages: dict[str, int]) -> str:
+    """The articles of the last day that nobody could judge, so that they are not taken for off the topic."""
+    if not languages:
+        return ""
+    number = sum(languages.values())
+    articles = "1 article" if number == 1 else f"{number} articles"
+    kinds = "an unsupported language" if number == 1 else "unsupported languages"
+    return f"; {articles} of the last day in {kinds}: {counted(languages)}"
 
 
 def counted(conditions: dict[str, int]) -> str:

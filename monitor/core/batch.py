@@ -88,17 +88,21 @@ def day_of(value: Any) -> datetime | None:
 
 
 def told(analysis: Analysis) -> dict[str, Any]:
-    """Language, story and quotations as the batch interface names them."""
-    best = max(analysis.stories, key=lambda story: story.score, default=None)
+    """Language, verdicts (the best one first) and quotations as the batch interface names them."""
+    stories = sorted(analysis.stories, key=lambda story: -story.score)
     return {
         "lang": analysis.article.language,
-        "story": story_of(best) if best else None,
-        "quotes": [
-            {**quote_of(quotation), "on_topic": best is not None and concerns(best, quotation.start, quotation.end)}
-            for quotation in analysis.quotations
-        ],
+        "story": story_of(stories[0]) if stories else None,
+        "other_stories": [story_of(story) for story in stories[1:]],
+        "quotes": [quote_in(quotation, stories) for quotation in analysis.quotations],
         "replies": [reply_of(reply) for reply in analysis.replies],
     }
+
+
+def quote_in(quotation: Quotation, stories: Sequence[Story]) -> dict[str, Any]:
+    """One quotation with those of the article's topics that it is on."""
+    topics = [story.topic for story in stories if concerns(story, quotation.start, quotation.end)]
+    return {**quote_of(quotation), "on_topic": bool(topics), "topics": topics}
 
 
 def described(article: Article) -> dict[str, Any]:

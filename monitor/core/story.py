@@ -16,6 +16,7 @@ from monitor.lexicon.topics import Topic
 from monitor.records import Evidence, Story
 
 UNSUPPORTED = "unsupported language"
+EMPTY = "missing: neither title nor text"
 HALF = 0.5
 """The score from which a story is relevant: the topic's points are enough."""
 TELLING = 0.6
@@ -42,6 +43,8 @@ def judge(title: str, text: str, language: str | None, topic: Topic, *, url: str
         topic: the topic with its words.
         url: where the article is from, for the topic's excluded outlets (satire).
     """
+    if not title.strip() and not text.strip():
+        return Story(topic.name, relevant=False, score=0.0, reasons=(EMPTY,))
     if language not in topic.languages:
         return Story(topic.name, relevant=None, score=0.0, reasons=(UNSUPPORTED,))
     if (host := outlet(url)) and any(host == name or host.endswith("." + name) for name in topic.excluded_outlets):
@@ -115,18 +118,25 @@ def lacking(verdict: Verdict, topic: Topic) -> Iterator[str]:
 
 
 def told(verdict: Verdict, topic: Topic) -> Iterator[str]:
-    """The sum against the mark, the rules with the points they gave, strongest first, and what the headline has."""
-    total = sum(rule.points for rule in verdict.rules)
-    yield f"{total:.1f} points of {topic.points.enough:g}"
+    """The sum against the mark, every rule with what it gave of its weight, strongest first, and what the headline has.
+
+    `monitor.edges.review.why` reads these lines again, to lay them out.
+    """
+    total, enough = sum(rule.points for rule in verdict.rules), topic.points.enough
+    yield f"{total:.1f} points of {enough:g} ({abs(total - enough):.1f} {'to spare' if total >= enough else 'short'})"
     for rule in sorted(verdict.rules, key=lambda rule: -abs(rule.points)):
-        if round(rule.points, 1):
-            yield f"{rule.name}: {rule.points:+.1f} (holds {rule.holds:.2f})"
+        yield f"{rule.name}: {round(rule.points, 1) + 0.0:+.1f} of {rule.weight:+g} (holds {rule.holds:.2f})"
     for look in verdict.looks:
         if not look.scene.inside:
             names = [f"actor:{spot.what.code}" for spot in look.scene.mentions if spot.what.side]
             names += [f"cue:{spot.what.name}" for spot in look.scene.cues if not spot.what.contrary]
             if names:
                 yield f"in the headline: {', '.join(dict.fromkeys(names))}"
+
+
+def telling(story: Story) -> tuple[str, ...]:
+    """The reasons without the rules that do not hold at all: what an alert has room for."""
+    return tuple(reason for reason in story.reasons if not reason.endswith("(holds 0.00)"))
 
 
 def passages(verdict: Verdict, shown: Plain) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,8 @@ from monitor.errors import MonitorError
 STALE = 60.0
 """Seconds after which a service that has not looked at itself counts as hung."""
 MOST_CONNECTIONS = 50
+LABELS = {"conditions": "condition", "languages": "language"}
+"""How the numbers by kind are labelled, by the last word of their name."""
 
 
 class Health:
@@ -157,10 +159,10 @@ def metrics(health: Health, now: datetime) -> bytes:
             gauge(name, value)
         elif isinstance(value, str) and (at := moment(value)) is not None:
             gauge(f"{name}_timestamp_seconds", at.timestamp())
-        elif name.endswith("_conditions"):
-            labelled = Gauge(f"monitor_{name}", name.replace("_", " "), ["condition"], registry=registry)
-            for condition, number in value.items():
-                labelled.labels(condition).set(number)
+        elif (label := LABELS.get(name.rpartition("_")[2])) is not None:
+            labelled = Gauge(f"monitor_{name}", name.replace("_", " "), [label], registry=registry)
+            for kind, number in value.items():
+                labelled.labels(kind).set(number)
     return generate_latest(registry)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import monitor
 from tests.cli.command import Caller
 from tests.servers.http import Answer, HttpServer
 
@@ -70,6 +71,45 @@ def test_stdin_is_read_in_the_encodings_of_editors(call: Caller, encoding: str) 
     said = call("analyse", "-", "--json", stdin=TEXT.encode(encoding))
     assert said.code == 0
     holds(json.loads(said.out), TEXT)
+
+
+def test_every_topic_of_the_configuration_says_why_or_why_not(call: Caller, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("topics: [eu-enlargement, europe-russia-diplomacy]\n", encoding="utf-8")
+    said = call("analyse", "article.txt", "--config", "config.yaml").out
+    relevant, other = said.split("eu-enlargement: not relevant")
+    assert "to spare)" in relevant
+    assert "  lead: +" in relevant
+    assert "  on the topic: 0–" in relevant
+    assert "  missing: no word of" in other
+    assert " of -3.5 (holds " in other
+    found = json.loads(call("analyse", "article.txt", "--config", "config.yaml", "--json").out)
+    assert [found["story"]["topic"], *(one["topic"] for one in found["other_stories"])] == [
+        "europe-russia-diplomacy",
+        "eu-enlargement",
+    ]
+    assert all(quote["topics"] == ["europe-russia-diplomacy"] for quote in found["quotes"])
+
+
+def test_a_topic_of_ones_own_is_used_and_a_wrong_one_refused(call: Caller, tmp_path: Path) -> None:
+    shipped = Path(monitor.__file__).parent / "lexicon" / "topics" / "eu-enlargement.yaml"
+    (tmp_path / "topics").mkdir()
+    own = tmp_path / "topics" / "mine.yaml"
+    own.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("topics: [mine]\ntopic_folder: topics\n", encoding="utf-8")
+    (tmp_path / "article.txt").write_text(
+        "The EU opened accession talks with Moldova, a candidate country.", encoding="utf-8"
+    )
+    assert "mine: relevant" in call("analyse", "article.txt", "--config", "config.yaml").out
+    assert "topics: mine" in call("check", "--offline", "--config", "config.yaml").out
+    (tmp_path / "wrong").mkdir()  # a process reads a folder once
+    wrong = own.read_text(encoding="utf-8").replace("  accession: 0.9", "  accesion: 0.9")
+    (tmp_path / "wrong" / "mine.yaml").write_text(wrong, encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("topics: [mine]\ntopic_folder: wrong\n", encoding="utf-8")
+    for command in (("check", "--offline"), ("analyse", "article.txt")):
+        said = call(*command, "--config", "config.yaml")
+        assert said.code == 78
+        assert "mine.yaml:25: cues.accesion: no words of this class" in said.err
 
 
 def test_html_is_extracted_first(call: Caller, tmp_path: Path) -> None:

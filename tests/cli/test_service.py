@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor import ledger
+from monitor.config import Config
+from monitor.core.analyse import analyse_article
 from monitor.demo.sinks import Sinks, open_sinks
 from monitor.edges import store
 from monitor.edges.store import Writer
-from monitor.records import Condition, Failure
+from monitor.records import Article, Condition, Failure, Page
 from tests.cli.command import Caller, spawn
 from tests.cli.test_start import FEED, RSS, write
 from tests.edges.store_samples import DAY, entry, feed, poll, queued, source
@@ -22,6 +25,9 @@ from tests.servers.background import in_background
 from tests.servers.http import Answer, HttpServer
 from tests.servers.mail import MailSink
 from tests.servers.slack import SlackSink
+
+CZECH = "Ministři zahraničí Německa a Francie jednali v Berlíně o příměří a vyslali k ruské vládě svého zmocněnce."
+HUNGARIAN = "A német és a francia külügyminiszter Berlinben a tűzszünetről tárgyalt, és küldöttet indított Moszkvába."
 
 
 @pytest.fixture
@@ -49,6 +55,27 @@ def test_status_tells_the_numbers_and_that_all_is_well(call: Caller, tmp_path: P
     assert "not well" not in said.out
     found = json.loads(call("status", "--database", "log.db", "--json").out)
     assert (found["ok"], found["reasons"], found["entries"]) == (True, [], 1)
+
+
+def test_status_tells_of_articles_in_languages_that_nobody_could_judge(call: Caller, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with store.open_writer(tmp_path / "log.db") as db:
+        for number, (language, text) in enumerate(
+            {"cs": CZECH, "hu": HUNGARIAN, "en": "A quiet day in the harbour."}.items()
+        ):
+            for copy in range(3 - number):
+                task = queued(db, 10 * number + copy, f"paper{number}")
+                article = Article(task.url, f"{text} {copy}", language=language)
+                page = Page(task.url, b"", topics=("europe-russia-diplomacy", "eu-enlargement"))
+                ledger.commit(db, Config(), ledger.Report(task, analyse_article(article, page), "page", now))
+    said = call("status", "--database", "log.db").out
+    assert "; 5 articles of the last day in unsupported languages: cs 3, hu 2" in said
+    assert json.loads(call("status", "--database", "log.db", "--json").out)["unsupported_languages"] == {
+        "cs": 3,
+        "hu": 2,
+    }
+    listed = call("stories", "--database", "log.db", "--json").rows
+    assert {row["relevant"] for row in listed if row["language"] in {"cs", "hu"}} == {None}
 
 
 def test_status_tells_what_is_not_well(call: Caller, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import yaml_file
-from monitor.core.story import judge, likely
+from monitor.core.story import judge, likely, telling
 from monitor.lexicon.topics import Topic, topics
 from monitor.records import Story
 
@@ -102,6 +102,23 @@ def test_reasons_tell_the_points_of_each_rule_and_the_mark(topic: Topic) -> None
     assert "points of 4.5" in verdict.reasons[0]
     assert any(reason.startswith("headline: +") for reason in verdict.reasons)
     assert "in the headline: actor:SE, actor:RU, cue:measure, cue:envoy" in verdict.reasons
+
+
+def test_every_rule_is_told_with_its_weight_and_an_alert_says_only_those_that_hold(topic: Topic) -> None:
+    verdict = judge("Sweden summons Russian ambassador", SUMMONED, "en", topic)
+    rules = {reason.partition(":")[0]: reason for reason in verdict.reasons if "(holds" in reason}
+    assert set(rules) == {
+        "headline", "lead", "body", "passages", "cues", "presence of europe", "presence of russia", "third parties", "other matters",
+    }  # fmt: skip
+    assert rules["third parties"] == "third parties: +0.0 of -2.5 (holds 0.00)"
+    assert not any("third parties" in reason for reason in telling(verdict))
+    assert set(verdict.reasons) - set(telling(verdict)) == {rule for rule in rules.values() if "holds 0.00" in rule}
+
+
+def test_a_no_says_how_many_points_are_short(topic: Topic) -> None:
+    verdict = judge("Junior team to play", f"{SUMMONED}\n\n" + "\n\n".join([FOOTBALL] * 12), "en", topic)
+    assert verdict.relevant is False
+    assert verdict.reasons[0].endswith(" short)")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ STATUS: dict[str, Any] = {
     "last_success": None,
     "feed_conditions": {"timeout": 1, 'odd "one"\n': 2},
     "page_conditions": {},
+    "unsupported_languages": {"cs": 9, "hu": 3},
     "channels": {"desk": {"last_error": "\x1b[31m"}},
     "disk_free": 5_000_000_000,
 }
@@ -103,6 +104,7 @@ def test_metrics_can_be_read_by_prometheus() -> None:
     assert samples["monitor_feeds",] == 3
     assert samples["monitor_done_feeds_total",] == 7
     assert samples["monitor_feed_conditions", "timeout"] == 1
+    assert samples["monitor_unsupported_languages", "cs"] == 9
     assert samples["monitor_last_poll_timestamp_seconds",] == datetime(2026, 3, 2, 7, tzinfo=UTC).timestamp()
     assert not any(name[0].startswith("monitor_last_success") for name in samples)
 

@@ -54,11 +54,16 @@ class Look(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule that was asked: how far it holds (0 to 1) and the points that gave."""
+    """A rule that was asked: how far it holds (0 to 1), and what it gives, or takes, where it holds fully."""
 
     name: str
     holds: float
-    points: float
+    weight: float
+
+    @property
+    def points(self) -> float:
+        """What it gave or took."""
+        return self.holds * self.weight
 
 
 class Verdict(NamedTuple):
@@ -81,14 +86,14 @@ def weigh(scenes: Sequence[Scene], topic: Topic) -> Verdict:
     many = sum(look.about > ON for look in looks) / max(1, min(MANY, len(looks)))
     points = topic.points
     rules = [
-        Rule("headline", holds := best(looks, "title"), holds * points.headline),
-        Rule("lead", holds := opening(looks), holds * points.lead),
-        Rule("body", mean["body"], mean["body"] * points.body),
-        Rule("passages", holds := min(1.0, many), holds * points.passages),
-        Rule("cues", mean["cues"], mean["cues"] * points.cues),
+        Rule("headline", best(looks, "title"), points.headline),
+        Rule("lead", opening(looks), points.lead),
+        Rule("body", mean["body"], points.body),
+        Rule("passages", min(1.0, many), points.passages),
+        Rule("cues", mean["cues"], points.cues),
         *presence(looks, topic, length, mean["cues"]),
-        Rule("third parties", holds := third(looks), -holds * points.third),
-        Rule("other matters", mean["contrary"], -mean["contrary"] * points.contrary),
+        Rule("third parties", third(looks), -points.third),
+        Rule("other matters", mean["contrary"], -points.contrary),
     ]
     score = 1 / (1 + exp(points.enough - sum(rule.points for rule in rules)))
     return Verdict(tuple(rules), score, tuple(looks))
@@ -117,7 +122,7 @@ def presence(looks: Sequence[Look], topic: Topic, length: int, cues: float) -> l
     for side, points in topic.sides.items():
         count = sum(spot.what.weight for look in looks for spot in look.scene.mentions if spot.what.side == side)
         holds = min(1.0, count * 1000 / length / DENSE) * min(1.0, cues / AMONG)
-        rules.append(Rule(f"presence of {side}", holds, holds * points))
+        rules.append(Rule(f"presence of {side}", holds, points))
     return rules
 
 

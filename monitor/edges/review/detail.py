@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -12,6 +13,7 @@ from monitor.edges.review import listing, stored
 from monitor.edges.review.answer import log, page, select
 from monitor.edges.review.evidence import Mark, evidence, pieces, spans
 from monitor.edges.review.stored import Row
+from monitor.edges.review.why import beginnings, passages, why
 
 REPORTS = 12
 """Reports of a statement on one page."""
@@ -73,6 +75,7 @@ async def article(datasette: Any, request: Request) -> Response:
     quotations = await select(database, IN_ARTICLE, {**mine, "limit": MOST_QUOTATIONS})
     stories = (await verdicts(database, [mine["id"]])).get(mine["id"], [])
     marks = [mark for one in quotations for mark in spans(one, one["actor"] or "", f"q{one['id']}")]
+    on = [passages(story, text or "", number) for number, story in enumerate(stories)]
     numbered = [
         replace(mark, anchor=f"e{number}")
         for number, mark in enumerate(mark for story in stories for mark in story["marks"])
@@ -80,9 +83,17 @@ async def article(datasette: Any, request: Request) -> Response:
     content = {
         "article": {**row, "href": link(row["url"]), "proved": stored.proved(text, row["text_sha256"])},
         "versions": await select(database, VERSIONS, row),
-        "stories": [{**story, "evidence": grouped(story["marks"], text or "", numbered)} for story in stories],
+        "stories": [
+            {
+                **story,
+                "evidence": grouped(story["marks"], text or "", numbered),
+                "why": why(story["reasons"]),
+                "on": beginnings(here, text or ""),
+            }
+            for story, here in zip(stories, on, strict=True)
+        ],
         "quotations": [{**one, "sound": sound(one, text)} for one in quotations],
-        "pieces": None if text is None else pieces(stored.visible(text), [*marks, *numbered]),
+        "pieces": None if text is None else pieces(stored.visible(text), [*marks, *numbered, *chain.from_iterable(on)]),
     }
     return await page(datasette, request, "monitor/article.html", content)
 

@@ -37,9 +37,16 @@ NUMBERS = f"""SELECT
     (SELECT count(*) FROM outbox WHERE state = 'refused') AS alerts_refused,
     (SELECT count(*) FROM outbox WHERE state = 'doubt') AS alerts_in_doubt"""  # noqa: S608 - the expression above
 
+UNSUPPORTED = f"""SELECT coalesce(a.language, 'unknown') AS condition, count(DISTINCT a.id) AS number
+    FROM stories AS s JOIN articles AS a ON a.id = s.article_id
+    WHERE s.relevant IS NULL AND s.analysed_at >= {DAY_AGO} GROUP BY 1"""  # noqa: S608 - the expression above
+
 
 def status(db: Database) -> Row:
-    """Counts, the oldest of what waits (as times), and by condition how many feeds, and pages of the last day, fail."""
+    """Counts, the oldest of what waits (as times), and by condition how many feeds, and pages of the last day, fail.
+
+    `unsupported_languages`: articles of the last day without a verdict on some topic, by language.
+    """
     return {
         **rows.query(db, NUMBERS)[0],
         "feed_conditions": counted(
@@ -50,6 +57,7 @@ def status(db: Database) -> Row:
             f"""SELECT condition, count(*) AS number FROM pages
             WHERE state = 'failed' AND fetched_at >= {DAY_AGO} GROUP BY 1""",  # noqa: S608 - the expression above
         ),
+        "unsupported_languages": counted(db, UNSUPPORTED),
         "channels": {row.pop("channel"): row for row in rows.query(db, "SELECT * FROM channel_state ORDER BY channel")},
     }
 

@@ -205,6 +205,8 @@ RELATIONS = (
         before_id INTEGER NOT NULL REFERENCES statements(id), after_id INTEGER NOT NULL REFERENCES statements(id),
         extent TEXT NOT NULL CHECK (extent IN ('half', 'full')), at TEXT NOT NULL, UNIQUE (before_id, after_id)
     ) STRICT""",
+    # No verdict: a language that the topic has no words of.
+    "CREATE INDEX stories_unsupported ON stories(analysed_at, article_id) WHERE relevant IS NULL",
     "CREATE INDEX articles_cluster ON articles(cluster_id) WHERE cluster_id IS NOT NULL",
     "CREATE INDEX articles_body ON articles(body_of) WHERE body_of IS NOT NULL",
     "CREATE INDEX article_keys_article ON article_keys(article_id)",
