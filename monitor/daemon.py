@@ -26,6 +26,7 @@ from monitor import config as configuration
 from monitor import lexicon
 from monitor.config import Config
 from monitor.core.wellbeing import judge
+from monitor.corrections import Corrections
 from monitor.edges import store
 from monitor.edges.channels import open_channels
 from monitor.edges.executors import open_executor
@@ -48,7 +49,7 @@ SHARE = 0.6
 """Part of `health.stop_within` that running work has for ending by itself; the rest is for closing the edges."""
 LAST_WORDS = 2.0
 """Seconds that the relay takes beyond its patience, and the workers get for ending."""
-FIXED = ("database", "fetch", "workers", "health")
+FIXED = ("database", "reviews", "fetch", "workers", "health")
 """Sections that are read at the start only."""
 log = structlog.get_logger()
 
@@ -141,7 +142,8 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
         executor = open_executor(config.workers, warm=functools.partial(lexicon.load, folder))
         stack.callback(executor.close, LAST_WORDS)
         retriever = await stack.enter_async_context(Retriever(config.fetch))
-        world = World(config, writer, retriever, executor, clock, random.random)
+        corrections = Corrections(config.reviews_path())
+        world = World(config, writer, retriever, executor, clock, random.random, corrections)
         relay = Relay(writer, channels, config.alerts, clock)
         yield Service(config, writer, Pipeline(world), relay, Health(clock()))
 

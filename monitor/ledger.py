@@ -125,11 +125,14 @@ def recognised(
     """The statement in the log that the quotation repeats, if there is one.
 
     What an earlier version of the same page said in the same words is the same, whoever said it: an edit makes no news.
+    What a reviewer took out stays apart in these words, whatever the score.
     """
     known = store.statements.on_page(db, report.task.id, mark.digest)
     if known is not None:
         return Identity(known, "verbatim", 1.0)
-    return statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
+    found = statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
+    apart = found.statement_id and store.mending.apart(db, found.statement_id, mark.digest)
+    return replace(found, statement_id=apart) if apart else found
 
 
 def reword(db: store.Database, number: int, reported: Reported, mark: Fingerprint, words: IdentityLexicon) -> None:

@@ -28,6 +28,7 @@ from monitor.config import Config
 from monitor.core import novelty, schedule
 from monitor.core.analyse import analyse_entry, analyse_feed, analyse_page
 from monitor.core.schedule import Plan
+from monitor.corrections import Corrections
 from monitor.edges import store
 from monitor.edges.executors import LocalExecutor
 from monitor.edges.retrieve import Retriever
@@ -48,6 +49,7 @@ class World:
     executor: LocalExecutor
     clock: Callable[[], datetime]
     dice: Callable[[], float]
+    corrections: Corrections
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Pipeline:
     async def tick(self) -> None:
         """Start work on what is due and free, without waiting for it: a slow feed only keeps its own place."""
         config, now, run = self.world.config, self.world.clock(), self.world.writer.run
+        await run(self.world.corrections.honour, now)
         if (room := config.poll.concurrency - len(self.feeds.busy)) > 0:
             for feed in await run(store.feeds.due, now, room, self.feeds.taken):
                 self.feeds.start(feed.id, poll(self.world, feed, self.tally))
@@ -221,8 +224,15 @@ async def read(world: World, task: PageTask, tally: Tally) -> None:
     if isinstance(found, Failure):
         return await make_do(world, task, found, tally)
     report = Report(task, found, task.origin, world.clock(), answer)
-    tally.counts.update(await world.writer.run(ledger.commit, world.config, report))
+    tally.counts.update(await world.writer.run(commit_article, world, report))
     return None
+
+
+def commit_article(db: store.Database, world: World, report: Report) -> Counter[str]:
+    """What an article adds to the log, and what reviewers said of it before: an alert leaves after both."""
+    gained = ledger.commit(db, world.config, report)
+    world.corrections.honour(db, world.clock())
+    return gained
 
 
 async def analysed(world: World, task: PageTask, answer: Retrieval | None) -> Analysis | Failure:

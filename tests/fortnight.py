@@ -17,7 +17,7 @@ from monitor.core.analyse import analyse_article
 from monitor.edges import store
 from monitor.edges.store import Database, PageTask
 from monitor.records import Analysis, Article, Entry, Page, ParsedFeed, Source
-from tests.edges.store_samples import answer, rows
+from tests.edges.store_samples import answer
 
 FOLDER = Path(__file__).parent / "data" / "fortnight"
 LANGUAGES = ("de", "en", "fr", "pl", "ru")
@@ -106,21 +106,19 @@ def read_one(db: Database, slug: str) -> None:
 
 def task(db: Database, piece: Piece, now: datetime) -> PageTask:
     """The page as it is queued; one that was read before is read again."""
-    sources = [
-        Source(row["url"], row["outlet"], row["country"], row["language"]) for row in rows(db, "SELECT * FROM feeds")
-    ]  # type: ignore[arg-type]  # columns
+    sources = [Source(row["url"], row["outlet"], row["country"], row["language"]) for row in db["feeds"].rows]
     own = Source(f"https://{piece.outlet}.example/feed", piece.name, piece.country, piece.language)
     store.feeds.sync(db, [*(source for source in sources if source != own), own], now, 600)
     feed_id = int(next(db.query("SELECT id FROM feeds WHERE url = ?", [own.url]))["id"])
     entry = Entry(piece.page, piece.page, piece.url, piece.title, "", piece.at, None, piece.slug)
-    known = list(db.query("SELECT id FROM pages WHERE canonical = ?", [piece.url]))
-    if not known:
+    known = next(db.query("SELECT id FROM pages WHERE canonical = ?", [piece.url]), None)
+    if known is None:
         store.feeds.record_poll(
             db, feed_id, answer(), ParsedFeed(piece.name, piece.language, (entry,)), (entry,), (),
             gap=False, due=now, interval=600.0, now=now, quiet_before=None, canonical=str, refetch_since=None,
         )  # fmt: skip
         return next(one for one in store.pages.ready(db, now, 1000) if one.url == piece.url)
-    page_id = int(known[0]["id"])
+    page_id = int(known["id"])
     return PageTask(
         page_id, piece.url, piece.name, piece.country, piece.language, piece.title, "", piece.at, None, "page",
         0, 0, now, None, 1,

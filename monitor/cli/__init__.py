@@ -11,6 +11,7 @@ import click
 
 import monitor as package
 from monitor.cli.analyse import analyse, cluster, identify
+from monitor.cli.correct import CORRECTIONS
 from monitor.cli.feeds import feeds
 from monitor.cli.label import label, labels
 from monitor.cli.log import alerts, statements, stories
@@ -62,3 +63,5 @@ def monitor(context: click.Context) -> None:
 for commands in SECTIONS.values():
     for command in commands:
         monitor.add_command(command)
+for command in CORRECTIONS:
+    statements.add_command(command)

@@ -52,11 +52,15 @@ OUTCOMES = (
 )
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @filtered("speaker", "country", "side", "stance", "kind", "language", "outlet", "topic", "since", "until", "text")
-def statements(config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any) -> None:
-    """Who said what: every statement once, the latest first."""
-    answer("statements", STATEMENTS, "no statement fits", chosen, config_path, database, as_json=as_json)
+@click.pass_context
+def statements(
+    context: click.Context, /, config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any
+) -> None:
+    """Who said what: every statement once, the latest first. And corrections of what is one statement."""
+    if context.invoked_subcommand is None:
+        answer("statements", STATEMENTS, "no statement fits", chosen, config_path, database, as_json=as_json)
 
 
 @click.command()

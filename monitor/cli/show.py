@@ -77,7 +77,8 @@ def tell(report: dict[str, Any], *, original: bool) -> None:
     click.secho(defuse(f"{report['outlet']}: {report['title']}"), underline=True)
     when = cell(report["published"] or report["at"])
     mark = ", the original" if original else ""
-    click.echo(defuse(f"{report['relation']} ({report['similarity']:.2f}){mark}, {when} UTC, {report['url']}"))
+    how = f"report {report['id']}, {report['relation']} ({report['similarity']:.2f}){mark}"
+    click.echo(defuse(f"{how}, {when} UTC, {report['url']}"))
     click.echo(("… " if window["start"] else "") + defuse(window["before"]), nl=False)
     click.secho(defuse(window["quoted"]), fg="yellow", bold=True, nl=False)
     click.echo(defuse(window["after"]))

@@ -67,6 +67,12 @@ def quotation(log: Database, quotation_id: int) -> Cited | None:
     return Cited(**found) if found else None
 
 
+def statement_of(log: Database, quotation_id: int) -> int | None:
+    """The statement that a quotation reports; `None` where there is no such quotation."""
+    found = rows.scalar(log, "SELECT statement_id FROM quotations WHERE id = :id", {"id": quotation_id})
+    return None if found is None else int(found)
+
+
 def append(db: Database, correction: Correction, now: datetime) -> int:
     """Add a correction to the reviews; its id.
 
@@ -94,3 +100,39 @@ def listed(db: Database, *, after: int = 0, limit: int = 1000) -> list[Row]:
         "SELECT * FROM corrections WHERE id > :after ORDER BY id LIMIT :limit",
         {"after": after, "limit": limit},
     )
+
+
+def cited(row: Row, name: str) -> Cited | None:
+    """What a stored correction says under ``statement``, ``other`` or ``quotation``."""
+    if row[f"{name}_id"] is None:
+        return None
+    return Cited(row[f"{name}_id"], row[f"{name}_digest"], row[f"{name}_text"], row[f"{name}_url"])
+
+
+def find_statement(log: Database, wanted: Cited) -> int | None:
+    """The statement that is cited: by its id where that still is one of these words, else by what its page reports,
+    else the only one of these words; `None` where the log has none, or does not tell which.
+    """
+    values = asdict(wanted)
+    known = rows.scalar(log, "SELECT id FROM statements WHERE id = :id AND digest = :digest", values)
+    if known is not None:
+        return int(known)
+    report = rows.scalar(log, ON_PAGE.format("q.statement_id"), values)
+    if report is not None:
+        return int(report)
+    alike = rows.query(log, "SELECT id FROM statements WHERE digest = :digest AND merged_into IS NULL LIMIT 2", values)
+    return int(alike[0]["id"]) if len(alike) == 1 else None
+
+
+def find_quotation(log: Database, wanted: Cited) -> int | None:
+    """The quotation that is cited: by its id where that still is one of these words, else on its page."""
+    values = asdict(wanted)
+    known = rows.scalar(log, "SELECT id FROM quotations WHERE id = :id AND digest = :digest", values)
+    found = known if known is not None else rows.scalar(log, ON_PAGE.format("q.id"), values)
+    return None if found is None else int(found)
+
+
+ON_PAGE = """SELECT {} AS found FROM pages AS p JOIN articles AS a ON a.page_id = p.id
+    JOIN quotations AS q ON q.article_id = a.id
+    WHERE p.canonical = :url AND (q.digest = :digest OR q.content = :text)
+    ORDER BY q.digest = :digest DESC, q.id LIMIT 1"""

@@ -67,6 +67,7 @@ def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
         FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id
             LEFT JOIN actors AS actor ON actor.id = s.actor_id""",
         [
+            ("(s.merged_into IS NULL) = :own", "own", 1),
             ("s.country = :country", "country", filters.country),
             ("s.side = :side", "side", filters.side),
             ("s.stance = :stance", "stance", filters.stance),

@@ -47,7 +47,7 @@ def by_actor(db: Database, actor_key: str, since: datetime, limit: int) -> list[
     found = rows.query(
         db,
         """SELECT s.id FROM statements AS s JOIN actors AS a ON a.id = s.actor_id
-        WHERE a.key = :key AND s.reported >= :since ORDER BY s.reported DESC, s.id DESC LIMIT :limit""",
+        WHERE a.key = :key AND s.reported >= :since AND s.merged_into IS NULL ORDER BY s.reported DESC, s.id DESC LIMIT :limit""",
         {"key": actor_key, "since": stamp(since), "limit": limit},
     )
     return wordings(db, [row["id"] for row in found])

@@ -207,6 +207,22 @@ RELATIONS = (
     ) STRICT""",
     # No verdict: a language that the topic has no words of.
     "CREATE INDEX stories_unsupported ON stories(analysed_at, article_id) WHERE relevant IS NULL",
+    # What reviewers' corrections did here. `correction` and `made` are id and time in the reviews; `kept_id` is the
+    # statement that has the reports now, `other_id` the one that they came from (merge) or that they were left by (split).
+    """CREATE TABLE corrections_applied (
+        id INTEGER PRIMARY KEY, correction INTEGER NOT NULL, made TEXT NOT NULL, action TEXT NOT NULL,
+        who TEXT NOT NULL, note TEXT, kept_id INTEGER NOT NULL REFERENCES statements(id),
+        other_id INTEGER NOT NULL REFERENCES statements(id),
+        state TEXT NOT NULL CHECK (state IN ('done', 'undone')), at TEXT NOT NULL, UNIQUE (correction, made)
+    ) STRICT""",
+    """CREATE TABLE corrections_moved (
+        applied_id INTEGER NOT NULL REFERENCES corrections_applied(id),
+        quotation_id INTEGER NOT NULL REFERENCES quotations(id), relation TEXT NOT NULL, similarity REAL NOT NULL,
+        PRIMARY KEY (applied_id, quotation_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX corrections_moved_quotation ON corrections_moved(quotation_id)",
+    "CREATE INDEX corrections_applied_kept ON corrections_applied(kept_id)",
+    "CREATE INDEX corrections_applied_other ON corrections_applied(other_id)",
     "CREATE INDEX articles_cluster ON articles(cluster_id) WHERE cluster_id IS NOT NULL",
     "CREATE INDEX articles_body ON articles(body_of) WHERE body_of IS NOT NULL",
     "CREATE INDEX article_keys_article ON article_keys(article_id)",
