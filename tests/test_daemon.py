@@ -166,7 +166,7 @@ def test_it_stops_in_time_although_a_feed_hangs(tmp_path: Path, server: HttpServ
         began = time.monotonic()
         service.send_signal(signal.SIGTERM)
         assert service.wait(PATIENCE) == 0
-        assert time.monotonic() - began < 3 + 3  # the second three for a machine that is busy
+        assert time.monotonic() - began < PATIENCE / 2  # the feed hangs for ten minutes
     with store.open_reader(tmp_path / "log.db") as db:
         assert store.integrity(db) == ()
         assert store.queries.feeds(db)[0]["last_polled"] is None  # it is still due

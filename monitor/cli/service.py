@@ -15,6 +15,7 @@ from monitor.cli.output import (
     database_option,
     find_config,
     find_database,
+    find_reviews,
     json_option,
     print_json,
     read_config,
@@ -82,12 +83,17 @@ def tell(tally: Tally, *, as_json: bool) -> None:
 @config_option
 @database_option
 def backup(target: Path, config_path: Path | None, database: Path | None) -> None:
-    """Copy the log to TARGET, also while the service runs."""
+    """Copy the log to TARGET and the reviews beside it, also while the service runs."""
+    from monitor.config import reviews_beside
     from monitor.edges import store
 
     with store.open_reader(find_database(config_path, database)) as db:
         store.backup(db, target)
     click.echo(f"{target}: written and checked")
+    if (reviews := find_reviews(config_path, database)).exists():
+        with store.reviews.open_reader(reviews) as db:
+            store.backup(db, reviews_beside(target))
+        click.echo(f"{reviews_beside(target)}: written and checked")
 
 
 @click.command()

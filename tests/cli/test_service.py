@@ -17,10 +17,11 @@ from monitor.core.analyse import analyse_article
 from monitor.demo.sinks import Sinks, open_sinks
 from monitor.edges import store
 from monitor.edges.store import Writer
+from monitor.edges.store.labels import Label
 from monitor.records import Article, Condition, Failure, Page
 from tests.cli.command import Caller, spawn
 from tests.cli.test_start import FEED, RSS, write
-from tests.edges.store_samples import DAY, entry, feed, poll, queued, source
+from tests.edges.store_samples import DAY, NOW, article, entry, feed, poll, queued, source
 from tests.servers.background import in_background
 from tests.servers.http import Answer, HttpServer
 from tests.servers.mail import MailSink
@@ -124,6 +125,7 @@ def test_a_backup_is_whole_although_the_service_writes(call: Caller, tmp_path: P
     with store.open_reader(tmp_path / "copy.db") as db:
         assert store.integrity(db) == ()
         assert store.queries.status(db)["entries"] > 0
+    assert not (tmp_path / "copy.reviews.db").exists()
     again = call("backup", "copy.db", "--database", path)
     assert again.code == 1
     assert "copy.db: is there already" in again.err
@@ -131,6 +133,16 @@ def test_a_backup_is_whole_although_the_service_writes(call: Caller, tmp_path: P
     assert nowhere.code == 1
     assert "see that the file and its folder exist" in nowhere.err
     assert call("status", "--database", "copy.db", "--json").code == 0
+
+
+def test_a_backup_holds_what_reviewers_said(call: Caller, tmp_path: Path) -> None:
+    with store.open_writer(tmp_path / "log.db") as db, store.reviews.open_writer(tmp_path / "log.reviews.db") as marks:
+        article(db, queued(db))
+        store.labels.append(marks, Label("ann", "europe-russia-diplomacy", 1, "u", "s", "T", "relevant"), NOW)
+    said = call("backup", "copy.db", "--database", tmp_path / "log.db")
+    assert said.out == "copy.db: written and checked\ncopy.reviews.db: written and checked\n"
+    with store.reviews.open_reader(tmp_path / "copy.reviews.db") as marks:
+        assert [row["who"] for row in marks.query("SELECT who FROM labels")] == ["ann"]
 
 
 def channels(slack: str, smtp: int) -> str:

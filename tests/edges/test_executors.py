@@ -184,9 +184,10 @@ def test_a_failing_warm_up_is_told(monkeypatch):
 
 def test_close_finishes_what_it_can_and_hands_back_the_rest():
     executor = open_executor(Workers(count=1), preload=())
+    assert executor.run(work.echo, 1, 60).result(timeout=60) == 1  # its process has begun
     first, second, third = (executor.run(work.sleep, seconds, 60) for seconds in (0.3, 50, 0))
     before = time.monotonic()
-    executor.close(1.5)
+    executor.close(4)
     assert time.monotonic() - before < 50 / 2
     assert first.result(timeout=0) == 0.3
     for future in (second, third):
