@@ -8,13 +8,13 @@ What stands off the topic in an article that is about it is kept, too, and tells
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from monitor import lexicon
+from monitor import lexicon, relations
 from monitor.config import Config, EmailChannel
 from monitor.core import alert, statement, story
 from monitor.edges import store
@@ -29,6 +29,7 @@ from monitor.records import (
     Quotation,
     Reported,
     Retrieval,
+    Stance,
     Story,
     Wording,
 )
@@ -99,7 +100,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     words = lexicon.load().identity
     mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
     reported = reported_by(report, quotation)
-    found = recognised(db, report, mark, reported, words)
+    found = recognised(db, report, mark, reported, quotation.stance, words)
     about = report.concerning(quotation)
     best = about[0] if about else None
     kind = event_kind(found, untold=found.statement_id is None or store.statements.is_aside(db, found.statement_id))
@@ -110,19 +111,40 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
         number = found.statement_id
         store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
         reword(db, number, reported, mark, words)
-    if kind is not None and about:
-        event = event_of(kind, number, report, quotation, about, store.statements.outlets(db, number))
+    if about:
+        related = relations.relate(db, number, article_id, report.analysis, quotation, words, report.at)
+        event = event_of(kind or "reply", number, report, quotation, about, store.statements.outlets(db, number))
         if (probable := store.wordings.probable(db, number)) is not None:
             event = replace(event, probable_id=probable[0], probable=probable[1])
-        subject = 0 if kind == "new" else article_id
-        gained["alerts"] = store.outbox.add_event(db, event, list(planned(config, event, report)), subject=subject)
+        if kind == "restated" and found.restates_id is not None:
+            event = replace(event, before=store.positions.cited(db, found.restates_id))
+        event = replace(event, answers=related.answers)
+        gained["alerts"] = tell(
+            db, config, report, article_id, [*relations.events(db, event, related), *([event] if kind else [])]
+        )
     return gained
 
 
+def tell(db: store.Database, config: Config, report: Report, article_id: int, events: Sequence[Event]) -> int:
+    """Store the events that one report makes, the most telling first, and queue their alerts; how many.
+
+    Whoever is told of a change of position is not told once more that the statement is new.
+    """
+    told: set[tuple[str, str]] = set()
+    alerts = 0
+    for event in events:
+        targets = [one for one in planned(config, event, report) if one[:2] not in told]
+        subject = article_id if event.kind == "edited" else 0
+        if added := store.outbox.add_event(db, event, targets, subject=subject):
+            alerts += added
+            told.update(one[:2] for one in targets)
+    return alerts
+
+
 def recognised(
-    db: store.Database, report: Report, mark: Fingerprint, reported: Reported, words: IdentityLexicon
+    db: store.Database, report: Report, mark: Fingerprint, reported: Reported, stance: Stance, words: IdentityLexicon
 ) -> Identity:
-    """The statement in the log that the quotation repeats, if there is one.
+    """The statement in the log that the quotation repeats, if there is one, or restates with the same stance.
 
     What an earlier version of the same page said in the same words is the same, whoever said it: an edit makes no news.
     What a reviewer took out stays apart in these words, whatever the score.
@@ -132,7 +154,11 @@ def recognised(
         return Identity(known, "verbatim", 1.0)
     found = statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
     apart = found.statement_id and store.mending.apart(db, found.statement_id, mark.digest)
-    return replace(found, statement_id=apart) if apart else found
+    if apart:
+        return replace(found, statement_id=apart)
+    if found.restates_id is not None and store.positions.cited(db, found.restates_id).stance != stance:
+        return Identity(None, "new", 0.0)
+    return found
 
 
 def reword(db: store.Database, number: int, reported: Reported, mark: Fingerprint, words: IdentityLexicon) -> None:
@@ -163,7 +189,7 @@ def reported_by(report: Report, quotation: Quotation) -> Reported:
 def event_kind(found: Identity, *, untold: bool) -> EventKind | None:
     """What a found identity means to a reader, to whom the statement is `untold` or not; `None` where it is no news."""
     if untold:
-        return "new"
+        return "restated" if found.restates_id is not None else "new"
     return "edited" if found.relation == "edited" else None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from monitor.core.identity.fingerprint import fingerprint
 from monitor.core.identity.judgement import CERTAIN, PROBABLE, judge
+from monitor.core.identity.occasion import spans
 from monitor.core.identity.pairs import judge_pair
 from monitor.core.identity.shown import better, is_own
 from monitor.lexicon.identity import IdentityLexicon
@@ -22,15 +23,29 @@ __all__ = ["better", "fingerprint", "identify", "is_own", "judge", "judge_pair"]
 
 
 def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: IdentityLexicon) -> Identity:
-    """The candidate that is the same statement, or none; then the one that is probably the same, if there is one.
+    """The candidate that is the same statement, or none; then the one that it restates, or is probably the same as.
 
+    Only what was said before can be restated.
     The best score decides, between equals the older statement: the order of the candidates does not matter.
     """
-    best = nearest = Identity(None, "new", 0.0)
+    best = nearest = again = Identity(None, "new", 0.0)
     for candidate in sorted(candidates, key=lambda one: one.statement_id):
         found = judge(reported, candidate.reported, lexicon)
         if found.same and found.score > best.score:
             best = Identity(candidate.statement_id, found.relation, found.score)
+        elif found.relation == "restated" and found.score > again.score and is_later(reported, candidate.reported):
+            again = Identity(None, "restated", found.score, restates_id=candidate.statement_id)
         elif PROBABLE <= found.score < CERTAIN and found.score > (nearest.probable_score or 0.0):
             nearest = Identity(None, "new", 0.0, candidate.statement_id, found.score)
-    return nearest if best.statement_id is None else best
+    if best.statement_id is not None:
+        return best
+    return again if again.restates_id is not None else nearest
+
+
+def is_later(one: Reported, other: Reported) -> bool:
+    """Whether something was said after something else, by the days on which either may have been said."""
+    if one.reported is None or other.reported is None:
+        return False
+    first, _ = spans(one)
+    _, last = spans(other)
+    return first > last

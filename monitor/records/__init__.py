@@ -7,7 +7,7 @@ Conventions, everywhere: offsets are characters into the article's text, end exc
 
 from __future__ import annotations
 
-from monitor.records.alerts import Alert, Delivery, Event, EventKind, Rule
+from monitor.records.alerts import Alert, Answered, Cited, Delivery, Event, EventKind, Rule
 from monitor.records.articles import (
     Actor,
     Analysis,
@@ -32,8 +32,10 @@ __all__ = [
     "Actor",
     "Alert",
     "Analysis",
+    "Answered",
     "Article",
     "Candidate",
+    "Cited",
     "Cluster",
     "Condition",
     "Delivery",

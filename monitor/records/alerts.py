@@ -29,6 +29,33 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement that an event refers to, as it was known then."""
+
+    statement_id: int
+    speaker: str | None
+    content: str
+    quotation_kind: Kind
+    stance: Stance
+    said: Said | None
+    reported: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whom a statement answers, how, in which words of the text, and which statement, if that is known.
+
+    `lag_hours` is the time between the two statements, `None` where it cannot be told.
+    """
+
+    actor: str
+    kind: str
+    evidence: str
+    statement: Cited | None = None
+    lag_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something happened to a statement: all that rules decide on and alerts say."""
 
@@ -58,6 +85,12 @@ class Event:
     probable_id: int | None = None
     probable: str | None = None
     """The statement that this one is probably the same as, and its words."""
+    answers: tuple[Answered, ...] = ()
+    """Whom the statement answers."""
+    before: Cited | None = None
+    """Of a shift: the position that was left. Of a restated position: where it was taken before."""
+    extent: Literal["half", "full"] | None = None
+    """Of a shift: to or from a condition, or from one side to the other."""
 
 
 @dataclass(frozen=True, slots=True)

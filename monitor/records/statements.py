@@ -62,6 +62,8 @@ class Identity:
     score: float
     probable_id: int | None = None
     probable_score: float | None = None
+    restates_id: int | None = None
+    """The statement of another occasion that certainly says the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.alert.plain import line, link
-from monitor.records import Event, EventKind, Said
+from monitor.records import Answered, Cited, Event, EventKind, Said
 
 HAPPENED: dict[EventKind, str] = {
     "new": "New statement",
@@ -90,6 +90,7 @@ def facts(event: Event, rule: str) -> Iterator[tuple[str, str]]:
     if event.stance != "none":
         yield "Stance toward dialogue", event.stance
     yield "Said", day(event.said)
+    yield from referred(event)
     published = f" (article of {minute(event.published)})" if event.published else ""
     yield "First seen", f"{minute(event.first_seen)} at {line(event.outlet, NAME) or 'an unnamed outlet'}{published}"
     if len(event.outlets) > 1:
@@ -99,6 +100,43 @@ def facts(event: Event, rule: str) -> Iterator[tuple[str, str]]:
     yield "Why", f"{chosen}topic {line(event.topic, NAME)}, score {event.score:.2f}{reasons}"
     if title := line(event.title, VALUE):
         yield "Article", title
+
+
+def referred(event: Event) -> Iterator[tuple[str, str]]:
+    """The other statements that the event speaks of: what is answered, the position before."""
+    if event.before is not None:
+        past = event.before
+        label = "Before" if event.kind == "shift" else "Restates"
+        stance = f"{past.stance}, " if past.stance != "none" else ""
+        yield label, f"{cited(past)} ({stance}{dated(past)}, statement {past.statement_id})"
+    if event.kind == "shift":
+        extent = {"full": "to the other side", "half": "to or from a condition"}.get(event.extent or "", "")
+        past_stance = event.before.stance if event.before else "unknown"
+        yield "Change", f"from {past_stance} to {event.stance}{f', {extent}' if extent else ''}"
+    for one in event.answers[:ITEMS]:
+        yield "Answers", answer(one)
+    if len(event.answers) > ITEMS:
+        yield "Answers", f"and {len(event.answers) - ITEMS} more"
+
+
+def answer(one: Answered) -> str:
+    """Who is answered and how, with the statement where it is known."""
+    told = f"{line(one.actor, NAME)} ({one.kind}: “{line(one.evidence, ITEM * 2)}”)"
+    if one.statement is None:
+        return told
+    after = "" if one.lag_hours is None else f", {one.lag_hours:.0f} hours before"
+    return f"{told}: {cited(one.statement)} ({dated(one.statement)}{after}, statement {one.statement.statement_id})"
+
+
+def cited(past: Cited) -> str:
+    """The words of another statement, between marks only where they are the speaker's own."""
+    words = line(past.content, VALUE)
+    return f"“{words}”" if past.quotation_kind == "direct" else words
+
+
+def dated(past: Cited) -> str:
+    """When it was said, or else reported."""
+    return f"said {day(past.said)}" if past.said else f"reported {past.reported:%Y-%m-%d}"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import log1p
 
 from monitor.core.identity.compare import Overlap, compare
@@ -33,6 +34,8 @@ NEAR = 0.85
 """Overlap that counts as near-verbatim."""
 QUOTED, BACK = 1.7, 2.4
 """Quoted weight, and shared weight in all, that bring an utterance of another week back: two telling words, and more."""
+AGAIN, EXACT = 0.95, frozenset({"number", "code", "name", "place", "month", "multiplier"})
+"""Overlap from which the same was said again on another occasion, and the kinds of words that it must not differ in."""
 FORMULA = 3.0
 """Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
 
@@ -60,6 +63,8 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
         points *= VETOED
     elif not admitted(whole, part, who, when, quoted):
         points *= RESTATED
+        if a.actor_key == b.actor_key is not None and not crossing and restates(one, other, whole, same, when):
+            return Judgement(same=False, score=points, relation="restated")
     elif whole.dice >= MINIMAL and doubtful(one, other, same):
         points = min(points, DOUBTED)
     if points < CERTAIN:
@@ -85,6 +90,17 @@ def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: 
     if when is Occasion.RECALLED:
         return quoted >= QUOTED or part.cover >= NEAR or whole.evidence >= LONG
     return when is not Occasion.LATER or (quoted >= QUOTED and whole.evidence >= BACK)
+
+
+def restates(one: Normal, other: Normal, whole: Overlap, same: Mapping[str, str], when: Occasion) -> bool:
+    """Whether the same was certainly said again on another occasion; in doubt it is something new.
+
+    All but a word of a long text has to be the same, and every number, name and place, and every negation.
+    """
+    exact = all(term.key in same for form in (one, other) for term in form.terms if term.kind in EXACT)
+    apart_in_time = when in {Occasion.LATER, Occasion.OTHER}
+    enough = min(whole.cover, whole.dice) >= AGAIN and whole.evidence >= BACK
+    return apart_in_time and enough and exact and one.negations == other.negations
 
 
 def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:

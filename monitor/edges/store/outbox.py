@@ -58,6 +58,14 @@ def add_event(
         return sum(plan(db, event_id, identity, *target, at=event.at) for target in planned)
 
 
+def first_event(db: Database, statement_id: int) -> Event | None:
+    """The first event of a statement: what was told of it when it was met."""
+    content = rows.scalar(
+        db, "SELECT content FROM events WHERE statement_id = :id ORDER BY id LIMIT 1", {"id": statement_id}
+    )
+    return None if content is None else adapter().validate_json(content)
+
+
 def plan(db: Database, event_id: int, identity: str, channel: str, recipient: str, rule: str, *, at: datetime) -> int:
     """Add one alert, unless this recipient has it in this channel already; the number added."""
     rows.run(db, "INSERT OR IGNORE INTO channel_state (channel) VALUES (:channel)", {"channel": channel})

@@ -66,8 +66,8 @@ def insert(
     """A new statement with the quotation that reports it; its id.
 
     A span of an article that reports a statement already keeps that one: its id is returned and nothing changes.
-    `story` is what the statement is about, `None` where it stands off the topic; `identity` tells what it is probably
-    the same as.
+    `story` is what the statement is about, `None` where it stands off the topic; `identity` tells what it restates,
+    or is probably the same as.
     """
     actor = quotation.actor
     with unit_of_work(db):
@@ -96,6 +96,7 @@ def insert(
                 "score": story.score if story else 0.0,
                 "probable_id": identity.probable_id if identity else None,
                 "probable_score": identity.probable_score if identity else None,
+                "restates_id": identity.restates_id if identity else None,
             },
         )
         report(db, article_id, quotation, fingerprint, Identity(statement_id, "new", 1.0), story, now)
@@ -148,6 +149,18 @@ def reported_by(db: Database, article_id: int, quotation: Quotation) -> int | No
         {"article": article_id, "start": quotation.start, "end": quotation.end},
     )
     return None if found is None else int(found)
+
+
+def quotation_id(db: Database, article_id: int, quotation: Quotation) -> int:
+    """The row of a quotation that has been stored."""
+    return int(
+        rows.scalar(
+            db,
+            """SELECT id FROM quotations
+            WHERE article_id = :article AND content_start = :start AND content_end = :end""",
+            {"article": article_id, "start": quotation.start, "end": quotation.end},
+        )
+    )
 
 
 def is_aside(db: Database, statement_id: int) -> bool:

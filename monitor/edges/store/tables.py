@@ -229,6 +229,7 @@ RELATIONS = (
     "CREATE INDEX statements_probable ON statements(probable_id) WHERE probable_id IS NOT NULL",
     "CREATE INDEX statements_restates ON statements(restates_id) WHERE restates_id IS NOT NULL",
     "CREATE INDEX statements_merged ON statements(merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX statements_country ON statements(country, reported) WHERE country IS NOT NULL",
     "CREATE INDEX replies_statement ON replies(statement_id)",
     "CREATE INDEX replies_answered ON replies(answered_id)",
     "CREATE INDEX replies_actor ON replies(actor_id)",
