@@ -23,21 +23,27 @@ def around(db: Database, statement_id: int, words: IdentityLexicon) -> list[Posi
 
     None where nobody knows the actor, or where it is a group or a source without a name.
     """
+    mine = rows.first(
+        db,
+        """SELECT s.actor_id AS actor, s.reported FROM statements AS s
+        JOIN actors AS a ON a.id = s.actor_id AND a.kind IN ('person', 'institution') WHERE s.id = :id""",
+        {"id": statement_id},
+    )
+    if mine is None:
+        return []
     found = rows.query(
         db,
-        """WITH mine AS (SELECT s.actor_id AS actor, s.reported FROM statements AS s
-            JOIN actors AS a ON a.id = s.actor_id AND a.kind IN ('person', 'institution') WHERE s.id = :id),
-        near AS (
-            SELECT id FROM (SELECT s.id FROM mine JOIN statements AS s ON s.actor_id = mine.actor
-                AND s.reported <= mine.reported ORDER BY s.reported DESC, s.id DESC LIMIT :earlier)
-            UNION SELECT id FROM (SELECT s.id FROM mine JOIN statements AS s ON s.actor_id = mine.actor
-                AND s.reported > mine.reported ORDER BY s.reported, s.id LIMIT :later))
+        """WITH near AS (
+            SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported <= :reported
+                ORDER BY reported DESC, id DESC LIMIT :earlier)
+            UNION ALL SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported > :reported
+                ORDER BY reported, id LIMIT :later))
         SELECT s.id, q.digest, q.content, t.language, q.kind, q.relation, q.stance, q.said_first, q.said_last,
             t.published, coalesce(q.stance_start >= q.content_start AND q.stance_end <= q.content_end, 0) AS shown
         FROM near JOIN statements AS s ON s.id = near.id JOIN quotations AS q ON q.statement_id = s.id
             JOIN articles AS t ON t.id = q.article_id
         WHERE s.topic IS NOT NULL AND s.probable_id IS NULL AND s.merged_into IS NULL ORDER BY s.id""",
-        {"id": statement_id, "earlier": EARLIER, "later": LATER},
+        {**mine, "earlier": EARLIER, "later": LATER},
     )
     made = []
     for number, reports in groupby(found, key=lambda row: int(row["id"])):

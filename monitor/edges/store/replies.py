@@ -68,13 +68,15 @@ def answerable(db: Database, actor: Actor, since: datetime, until: datetime) -> 
     found = rows.query(
         db,
         """SELECT id FROM (
-            SELECT s.id, s.reported FROM statements AS s JOIN actors AS a ON a.id = s.actor_id
-            WHERE a.key = :key AND s.reported BETWEEN :since AND :until
-                AND s.topic IS NOT NULL AND s.merged_into IS NULL
+            SELECT * FROM (SELECT s.id, s.reported FROM actors AS a JOIN statements AS s ON s.actor_id = a.id
+                WHERE a.key = :key AND s.reported BETWEEN :since AND :until
+                    AND s.topic IS NOT NULL AND s.merged_into IS NULL
+                ORDER BY s.reported DESC, s.id DESC LIMIT :limit)
             UNION
-            SELECT s.id, s.reported FROM statements AS s
-            WHERE s.country = :country AND s.reported BETWEEN :since AND :until
-                AND s.topic IS NOT NULL AND s.merged_into IS NULL)
+            SELECT * FROM (SELECT s.id, s.reported FROM statements AS s
+                WHERE s.country = :country AND s.reported BETWEEN :since AND :until
+                    AND s.topic IS NOT NULL AND s.merged_into IS NULL
+                ORDER BY s.reported DESC, s.id DESC LIMIT :limit))
         ORDER BY reported DESC, id DESC LIMIT :limit""",
         {"key": actor.key, "country": of_country, "since": stamp(since), "until": stamp(until), "limit": MOST},
     )
@@ -95,10 +97,10 @@ def aimed_at(db: Database, statement_id: int, window: timedelta) -> list[Edge]:
     found = rows.query(
         db,
         """SELECT r.id, r.statement_id, r.quotation_id, r.answered_id, a.key, a.name, a.kind, a.country
-        FROM actors AS a JOIN replies AS r ON r.actor_id = a.id
+        FROM (SELECT :actor AS id UNION SELECT id FROM actors WHERE kind = 'institution' AND country = :country) AS meant
+            JOIN actors AS a ON a.id = meant.id JOIN replies AS r ON r.actor_id = a.id AND r.at >= :since
             JOIN quotations AS q ON q.id = r.quotation_id JOIN articles AS t ON t.id = q.article_id
-        WHERE (a.id = :actor OR (a.kind = 'institution' AND a.country = :country)) AND r.statement_id <> :id
-            AND coalesce(t.published, t.fetched_at) BETWEEN :since AND :until
+        WHERE r.statement_id <> :id AND coalesce(t.published, t.fetched_at) BETWEEN :since AND :until
         ORDER BY r.id DESC LIMIT :limit""",
         {
             "id": statement_id,

@@ -232,7 +232,8 @@ RELATIONS = (
     "CREATE INDEX statements_country ON statements(country, reported) WHERE country IS NOT NULL",
     "CREATE INDEX replies_statement ON replies(statement_id)",
     "CREATE INDEX replies_answered ON replies(answered_id)",
-    "CREATE INDEX replies_actor ON replies(actor_id)",
+    "CREATE INDEX replies_actor ON replies(actor_id, at)",
+    "CREATE INDEX actors_country ON actors(country) WHERE kind = 'institution'",
     "CREATE INDEX shifts_actor ON shifts(actor_id)",
     "CREATE INDEX shifts_after ON shifts(after_id)",
 )
