@@ -117,6 +117,6 @@ def moved(before: Sequence[str], after: Sequence[str]) -> Iterator[Moved]:
 def split(reason: str) -> tuple[str, str]:
     """A reason as its rule and what that says. One without points, such as a missing side, is a rule of its own."""
     if SUM in reason:
-        return "points", reason.replace(SUM, " of ")
+        return "points", reason.partition(" (")[0].replace(SUM, " of ")
     rule, mark, said = reason.partition(": ")
     return (rule, said) if mark and (said[:1] in "+-" or rule == HEADLINE) else (reason, "holds")
