@@ -8,7 +8,6 @@ last in the paragraph, else nobody: rather unknown than wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from monitor.core.speech import subject, voice
 from monitor.core.speech.clause import strip
@@ -27,15 +26,6 @@ CLAUSE, NAMES, NAME, SHORT = 4, 4, 3, 3
 """Tokens of the shortest clause and the longest name of a label; letters of a surname; words of a lone utterance."""
 LONG = 7
 """Words from which a marked sentence inside another one is taken for speech even without a cue."""
-
-
-class Carried(NamedTuple):
-    """What one paragraph leaves to the next: who speaks on, and whether a mark was left open."""
-
-    speaker: Span | None = None
-    open: bool = False
-    last: Span | None = None
-    """The last sentence, where nobody was said to have said it."""
 
 
 def announced(

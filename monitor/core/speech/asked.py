@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech import subject
 from monitor.core.speech.clause import clause_end, strip
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
 from monitor.core.speech.onset import content_start
+from monitor.core.speech.phrase import after
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
@@ -19,7 +19,7 @@ def asked(
     """Who asked, where "by" names somebody (mostly nobody is named), and the question, if there is one."""
     agent, place = None, cue.end
     if place < high and "agent" in found[place].tags:
-        agent = subject.after(found, place + 1, high, language)
+        agent = after(found, place + 1, high, language)
         place = agent[1] if agent else place
     start = content_start(found, place, high, cue, language, bare=False)
     if start is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from monitor.core.speech.asserted import has_plural, may_be_verb
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language, Phrase, Verb
 
@@ -12,8 +13,6 @@ MOST = 12
 """Cues of a sentence that are looked at, so that work stays linear; real sentences have up to six."""
 AUXILIARY = 14
 """How far before a participle its auxiliary may stand (hat am Freitag vor Journalisten in Berlin gesagt)."""
-TITLED, SHORT = 6, 3
-"""Words to either side that tell a headline, and letters of a word that may be small in it."""
 CueKind = Literal["verb", "source", "named", "postposed", "asked"]
 """`named`: a source phrase that is its own speaker (nach Behördenangaben); `asked`: a passive of asking."""
 
@@ -101,9 +100,9 @@ def verb_cue(  # noqa: PLR0911  one reason why it is no cue a return
     token = found[place]
     if (asked := _asked(found, low, place, high, verbs, language)) is not None:
         return asked
-    if token.genitive or (place > low and not _may_be_verb(found, low, place, language)):
+    if token.genitive or (place > low and not may_be_verb(found, low, place, language)):
         return None
-    if verbs[0].form == "plural" and not _plural_before(found, low, place, language):
+    if verbs[0].form == "plural" and not has_plural(found, low, place, language):
         return None
     end, readings = _readings(found, place, high, verbs)
     if not readings:
@@ -163,24 +162,6 @@ def _is_open(found: Sequence[Token], place: int, high: int) -> bool:
     return place < high and found[place].word and not found[place].upper and "det" not in found[place].tags
 
 
-def _may_be_verb(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
-    previous = found[place - 1]
-    if found[place].upper and (previous.quote is None if language.features.noun_capitals else previous.word):
-        return _in_titles(found, low, place, language) and _verbal(found, low, place, language)
-    return not _governed(found, place, language) and _verbal(found, low, place, language)
-
-
-def _in_titles(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
-    """Whether the words around have capitals as in a headline: Ferry Will Wait, Minister Says After Storm."""
-    if not language.features.bare_clause:
-        return False
-    near = [
-        token for token in found[max(low, place - TITLED) : place + TITLED] if token.word and len(token.low) > SHORT
-    ]
-    plain = [token for token in near if token.low[0].isalpha()]
-    return len(plain) > SHORT and all(token.upper for token in plain)
-
-
 def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, ...]) -> tuple[int, tuple[Verb, ...]]:
     """The end of the cue with its particle, and the readings that fit."""
     for verb in verbs:
@@ -209,75 +190,6 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
         if not found[left].word or "comp" in tags or ("conj" in tags and not closes):
             break
     return place if place + 1 < high and "have" in found[place + 1].tags else None
-
-
-def _verbal(  # noqa: PLR0911  one rule a return
-    found: Sequence[Token], low: int, place: int, language: Language
-) -> bool:
-    """Whether the word can be a verb where it stands, and asserts something."""
-    previous = found[place - 1]
-    if "floating" in previous.tags and place - 1 > low and found[place - 2].tags & {"aux", "pron"}:
-        return True
-    if found[place].low.endswith(language.plural_endings) and previous.low.endswith(language.gerund_endings):
-        noun = place - 1 > low and (found[place - 2].genitive or "det" in found[place - 2].tags)
-        if not (noun or "media" in previous.tags):
-            return False  # making calls
-    if previous.tags & {"numeral", "alone"}:
-        counted = place - 1 > low and "det" in found[place - 2].tags  # the two write
-        return counted or not found[place].low.endswith(language.plural_endings)
-    back = place - 2 >= low and found[place - 2].low in language.back  # про це повідомив …
-    if previous.genitive or (
-        not back and previous.tags & {"det", "possessive", "infinitive_mark"} and "pron" not in previous.tags
-    ):
-        return False
-    seen = 0
-    for left in range(place - 1, max(low, place - 5) - 1, -1):
-        tags = found[left].tags
-        if tags & {"neg", "without", "modal"}:
-            return False
-        if not (tags & {"adv", "aux", "infinitive_mark", "reflexive"} or _is_adverb(found[left], language)):
-            break
-        if "be" in tags and seen == 0 and _is_past(found[place], language):
-            return False
-        seen += "aux" in tags
-    return True
-
-
-def _is_adverb(token: Token, language: Language) -> bool:
-    return language.features.bare_clause and not token.upper and token.low.endswith(language.adverb_endings)
-
-
-def _governed(found: Sequence[Token], place: int, language: Language) -> bool:
-    """Whether a preposition before the word makes it a noun or a participle: a set of rules, $5 in reported gifts."""
-    if not language.features.bare_clause or "prep" not in found[place - 1].tags or "sub" in found[place - 1].tags:
-        return False
-    return all(verb.form != "gerund" for verb in language.verbs[found[place].low])
-
-
-def _is_past(token: Token, language: Language) -> bool:
-    """Whether the form makes a passive with "be" before it: was blamed, was told."""
-    if token.low.endswith(language.verb_endings):
-        return True
-    finite = all(verb.form == "finite" for verb in language.verbs.get(token.low, ()))
-    return bool(language.verb_endings) and finite and not token.low.endswith(language.plural_endings)
-
-
-def _plural_before(found: Sequence[Token], low: int, place: int, language: Language) -> bool:
-    """Whether a form that needs a plural subject can have one: they report, but not: the AP report."""
-    left = place - 1
-    while left >= low and found[left].tags & {"adv", "aux"}:
-        left -= 1
-    if left < low:
-        return False
-    token = found[left]
-    pronoun = language.pronouns.get(token.low)
-    if pronoun is not None:
-        return pronoun.number != "s" or not pronoun.gender
-    return (
-        bool(token.tags & {"conj", "but", "rel", "alone"})
-        or not token.word
-        or token.low.endswith(language.plural_endings)
-    )
 
 
 def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:

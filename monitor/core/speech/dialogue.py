@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.speech import subject
+from monitor.core.speech.agreement import leaves_out_subject
 from monitor.core.speech.clause import strip
 from monitor.core.speech.cue import Cue, cues
 from monitor.core.speech.frame import Frame
 from monitor.core.speech.mention import Range
-from monitor.core.speech.speaker import SEPARATORS, Subject, speaker
-from monitor.core.speech.tokens import DASHES, Token
+from monitor.core.speech.speaker import Subject, speaker
+from monitor.core.speech.tokens import DASHES, SEPARATORS, Token
 from monitor.lexicon.languages import SAYING, Language
 
 CLOSING = SEPARATORS | {"?", "!", "…"}
@@ -58,7 +58,7 @@ def _credit(found: Sequence[Token], low: int, high: int, cue: Cue, language: Lan
         return None
     who = speaker(found, low, high, cue, None, language)
     apart = (cue.first, cue.end)
-    if who.phrase is None and language.features.carried_subject and subject.leaves_out_subject(found, apart, language):
+    if who.phrase is None and language.features.carried_subject and leaves_out_subject(found, apart, language):
         return who
     if who.phrase is None or not who.inverted:
         return None

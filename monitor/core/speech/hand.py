@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech import subject
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
+from monitor.core.speech.phrase import after
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
@@ -28,12 +28,12 @@ def document(found: Sequence[Token], low: int, high: int, cue: Cue, language: La
     while place < high and found[place].tags & {"adv", "time"}:
         place += 1
     if place < high and "house" in found[place].tags:
-        return _owner(found, subject.after(found, place + 1, high, language, oblique=True))
+        return _owner(found, after(found, place + 1, high, language, oblique=True))
     for left in range(cue.first - 1, max(low, cue.first - NEAR) - 1, -1):
         if not found[left].word:
             return None
         if "house" in found[left].tags:
-            return _owner(found, subject.after(found, left + 1, cue.first, language, oblique=True))
+            return _owner(found, after(found, left + 1, cue.first, language, oblique=True))
     return None
 
 
@@ -61,10 +61,10 @@ def relayed(found: Sequence[Token], high: int, cue: Cue, language: Language) -> 
         if "words" in found[place].tags:
             if found[place - 1].low in language.possessives:
                 return place - 1, place
-            return _before_paper(found, subject.after(found, place + 1, high, language, oblique=True), language)
+            return _before_paper(found, after(found, place + 1, high, language, oblique=True), language)
     if any(verb.kind != "relay" for verb in cue.verbs):
         return None
-    phrase = subject.after(found, cue.end, high, language, oblique=True)
+    phrase = after(found, cue.end, high, language, oblique=True)
     quoted = _before_paper(found, phrase, language)
     return quoted if quoted != phrase and quoted is not None and not found[quoted[0]].shout else None
 

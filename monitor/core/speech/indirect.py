@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech.subject import is_finite
+from monitor.core.speech.agreement import is_finite
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 

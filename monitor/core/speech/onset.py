@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.core.sentence import ENDS
+from monitor.core.speech.between import NEAR, REACH, only_adverbial, past_adverbials, past_hearer
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.tokens import DASHES, Token
 from monitor.lexicon.languages import SAYING, Language, VerbClass
 
-REACH = 22
-"""Tokens between a cue and "that": hearers, places and times come in between."""
-DATE = 4
-"""Tokens of "this last Saturday"."""
 SHORT = 3
 """Words of the shortest clause without a complementiser."""
-NEAR = 6
-"""Tokens of a hearer, or of "on the last Friday of May"."""
-DATELINE = 16
-"""Tokens of the longest place, day and agency that a report begins with."""
-PAIR = 2
-"""Words of a hearer with its article."""
 OBJECT_KINDS = frozenset({"object", "appeal"})
 CLAUSAL = SAYING | {"appeal"}
 """Classes of verbs that a complementiser may follow."""
@@ -107,11 +98,11 @@ def _clause(
     """Whether the clause or infinitive that begins at `k` was said; none where no such thing begins."""
     if _infinitive(found, k, place, high, kinds, language):
         direct = not any(found[j].low == "," for j in range(place, k - 1))
-        return direct and _adverbial(found, place, k, tell=bool(kinds & {"tell", "ask", "appeal"}))
+        return direct and only_adverbial(found, place, k, tell=bool(kinds & {"tell", "ask", "appeal"}))
     if not (kinds & CLAUSAL and _complementiser(found, place, k)):
         return None
     relative = k > place and "relcomp" in found[k].tags and _relative(found, k, language)
-    return not relative and _adverbial(found, place, k, tell="tell" in kinds)
+    return not relative and only_adverbial(found, place, k, tell="tell" in kinds)
 
 
 def _complementiser(found: Sequence[Token], place: int, k: int) -> bool:
@@ -161,7 +152,7 @@ def _leads(found: Sequence[Token], place: int, k: int, *, free: bool) -> bool:
     if k == place:
         return True
     inserted = any(found[j].low == "," for j in range(place, k))
-    return (inserted or "relcomp" not in found[k + 1].tags) and _adverbial(found, place, k, tell=free)
+    return (inserted or "relcomp" not in found[k + 1].tags) and only_adverbial(found, place, k, tell=free)
 
 
 def _reported(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
@@ -195,31 +186,13 @@ def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -
     if kinds == {"relay"}:
         return None  # слова которого приводит «Вестник»
     name = k > place and (found[k - 1].genitive or "prep" in found[k - 1].tags)
-    if name and k + 1 < len(found) and "comp" in found[k + 1].tags and _adverbial(found, place, k, tell=False):
+    if name and k + 1 < len(found) and "comp" in found[k + 1].tags and only_adverbial(found, place, k, tell=False):
         return k + 1 if kinds & SAYING else None  # said on “Meet the Mayor” that …
     if k == place or found[k - 1].low in {",", ":"} or found[k - 1].low in DASHES:
         return k
-    if kinds & SAYING and _adverbial(found, place, k, tell="tell" in kinds):
+    if kinds & SAYING and only_adverbial(found, place, k, tell="tell" in kinds):
         return k
     return None
-
-
-def _adverbial(found: Sequence[Token], first: int, end: int, *, tell: bool) -> bool:
-    """Whether only hearer, time and place stand between cue and content."""
-    if first >= end:
-        return True
-    head = found[first]
-    if "hearer" in head.tags and end - first > 1 and found[first + 1].word and "possessive" in head.tags:
-        return False
-    if tell:
-        return end - first <= REACH
-    led = "det" in head.tags and any(
-        found[k].tags & {"time", "when", "period"} for k in range(first + 1, min(end, first + DATE))
-    )
-    if "det" in head.tags and end - first == PAIR and "hearer" in found[first + 1].tags:
-        return True  # disse a jornalistas que …: the article is the preposition too
-    leads = {"prep", "adv", "time", "when", "hearer", "media", "sub"}
-    return led or bool(head.tags & leads) or head.low in {",", "("}
 
 
 def _question(found: Sequence[Token], place: int, high: int) -> int | None:
@@ -281,7 +254,7 @@ def _felt(found: Sequence[Token], place: int, high: int) -> int:
 
 def _bare(found: Sequence[Token], place: int, high: int, cue: Cue) -> int | None:
     tell = any(verb.kind == "tell" for verb in cue.verbs)
-    start = _past_hearer(found, place, high) if tell else place
+    start = past_hearer(found, place, high) if tell else place
     start = past_adverbials(found, start, high)
     if high - start < SHORT and not any(token.quote is not None for token in found[start:high]):
         return None
@@ -293,58 +266,3 @@ def _bare(found: Sequence[Token], place: int, high: int, cue: Cue) -> int | None
     if token.tags & {"prep", "conj", "but", "time", "adv", "rel"} and not token.tags & {"det", "pron", "wh"}:
         return None
     return start
-
-
-def _past_hearer(found: Sequence[Token], place: int, high: int) -> int:
-    start = place
-    if start + 1 < high and "possessive" in found[start].tags and "hearer" in found[start + 1].tags:
-        return start + 2  # told her supporters trains run
-    if start < high and found[start].tags & {"hearer", "pron"}:
-        return start + 1
-    while (
-        start < high
-        and start - place < NEAR
-        and (found[start].upper or found[start].tags & {"det", "hearer_article"})
-        and not (start > place and "det" in found[start].tags and "det" not in found[start - 1].tags)
-    ):
-        start += 1
-    for k in range(start, min(high, start + 2)):
-        if found[k].tags & {"hearer", "media"} and found[k].word:
-            return k + 1  # told a news conference trains run
-    return start
-
-
-def past_adverbials(found: Sequence[Token], place: int, high: int) -> int:
-    """Skip "on Friday", "in a statement", "last week"."""
-    while place < high:
-        token = found[place]
-        if token.tags & {"time", "when", "period"}:
-            place += 1
-        elif "prep" in token.tags:
-            end = place + 1
-            while (
-                end < high
-                and end - place < NEAR
-                and found[end].word
-                and not found[end].tags & {"time", "media", "period"}
-            ):
-                end += 1
-            if end >= high or not found[end].tags & {"time", "media", "period"}:
-                return place
-            place = end + 1
-        else:
-            return place
-    return place
-
-
-def dateline_end(found: Sequence[Token], low: int, high: int) -> int:
-    """Where the sentence begins behind the place and the agency of a report: RIGA, Latvia (Reuters) - The port …"""
-    if not found[low].shout:
-        return low
-    for k in range(low + 1, min(high - 1, low + DATELINE)):
-        token = found[k]
-        if token.low in DASHES:
-            return k + 1
-        if token.word and not (token.upper or token.low[0].isdigit()):
-            return low
-    return low

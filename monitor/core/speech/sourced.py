@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech import mention, subject, voice
+from monitor.core.speech import mention, voice
+from monitor.core.speech.agreement import is_finite
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
+from monitor.core.speech.phrase import after
 from monitor.core.speech.source import source_content
 from monitor.core.speech.tokens import Token
 from monitor.core.speech.verb_second import covered
@@ -51,10 +53,10 @@ def _apposed(found: Sequence[Token], speaker: Range | None, high: int, language:
 def _named(found: Sequence[Token], first: int, high: int, cue: Cue, language: Language) -> Range | None:
     """The source behind its phrase; ", so" has it in the nominative, perhaps behind a verb: so Lee, so betont auch Lee."""
     if found[cue.first].word:
-        return subject.after(found, first, high, language, oblique=True)
+        return after(found, first, high, language, oblique=True)
     if first < high and found[first].low in language.verbs and not found[first].upper:
         first += 1
-    phrase = subject.after(found, first, high, language)
+    phrase = after(found, first, high, language)
     if phrase is None or (phrase[1] < high and "as" in found[phrase[1]].tags):
         return None  # so viele Schiffe wie noch nie
     named = any(token.upper or token.tags & {"pron", "alone"} for token in found[phrase[0] : phrase[1]])
@@ -69,7 +71,7 @@ def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Languag
     article = next((k for k in inside if "oblique" in found[k].tags and not found[k - 1].tags & {"prep", "det"}), None)
     if article is not None:
         return article, phrase[1]
-    verb = next((k for k in inside if subject.is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
+    verb = next((k for k in inside if is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
     if verb is None:
         return phrase
     first = verb + 1
@@ -83,7 +85,7 @@ def _whole(found: Sequence[Token], cue: Cue, high: int, language: Language) -> R
     first, end = cue.own or (cue.first, cue.end)
     if end >= high or not language.features.verb_final or "genitive" not in found[end].tags:
         return first, end
-    phrase = subject.after(found, end, high, language, oblique=True)
+    phrase = after(found, end, high, language, oblique=True)
     return (first, phrase[1]) if phrase and phrase[0] == end else (first, end)
 
 

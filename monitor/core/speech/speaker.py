@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from monitor.core.speech import hand, mention, subject, voice
 from monitor.core.speech.cue import Cue
+from monitor.core.speech.inverted import behind, pronoun_behind, stands_first
 from monitor.core.speech.mention import Range
-from monitor.core.speech.tokens import DASHES, Token
+from monitor.core.speech.phrase import after
+from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language
 
-SEPARATORS = DASHES | {","}
-NO_NOUN = frozenset({"prep", "sub", "comp", "as", "wh", "pron"})
-"""Classes of words with which a sentence begins otherwise than with its subject, or with one that has no apposition."""
-TWO_WORDS = 2
-"""A cue of an auxiliary and a participle next to each other."""
+FULL_NAME = 2
+"""Words of a first and a last name."""
 
 
 class Subject(NamedTuple):
@@ -58,20 +57,24 @@ def _speaker(
     if _is_reflexive(found, low, cue):
         return NOBODY
     if language.features.verb_final and _adverbial_first(found, low, cue):
-        return _behind(found, low, high, cue, language, sure=True) or NOBODY
+        return _inverted(behind(found, low, high, cue, language, sure=True)) or NOBODY
     if language.features.verb_final and cue.pivot > low and "conj" in found[cue.pivot - 1].tags:
         return _carried(found, low, cue, earlier, language) or NOBODY  # X kam und sagte Y
     return (
         _above_relative(found, low, cue, earlier, language)
         or _impersonal(found, low, high, cue, language)
-        or _pronoun_behind(found, high, cue, language)
+        or _inverted(pronoun_behind(found, high, cue, language))
         or _fronted(found, low, cue, language)
-        or _behind(found, low, high, cue, language)
+        or _inverted(behind(found, low, high, cue, language))
         or _before(found, low, cue, language)
         or _carried(found, low, cue, earlier, language)
         or _opening(found, low, cue, language)
         or NOBODY
     )
+
+
+def _inverted(phrase: Range | None) -> Subject | None:
+    return Subject(phrase, inverted=True) if phrase else None
 
 
 def _above_relative(
@@ -99,7 +102,7 @@ def _set_apart(
     first = cue.pivot - 1
     while first > low and found[first - 1].upper and found[first - 1].word and not found[first - 1].tags:
         first -= 1
-    if cue.pivot - 1 - first >= TWO_WORDS and found[first - 1].low == ",":
+    if cue.pivot - 1 - first >= FULL_NAME and found[first - 1].low == ",":
         return first, cue.pivot - 1
     head = subject.head(found, low, cue.first, language)
     leads = head is not None and found[head[1]].low == "," and voice.is_sure(found, head, low, language)
@@ -146,7 +149,7 @@ def _impersonal(found: Sequence[Token], low: int, high: int, cue: Cue, language:
         low += 1
     if low >= cue.pivot or "prep" not in found[low].tags:
         return NOBODY
-    return Subject(subject.after(found, low + 1, cue.pivot, language, oblique=True))
+    return Subject(after(found, low + 1, cue.pivot, language, oblique=True))
 
 
 def _is_converb(found: Sequence[Token], low: int, cue: Cue) -> bool:
@@ -178,103 +181,11 @@ def _of_converb(found: Sequence[Token], low: int, cue: Cue, earlier: Range | Non
     return Subject(subject.head(found, begin, cue.pivot, language))
 
 
-def _pronoun_behind(found: Sequence[Token], high: int, cue: Cue, language: Language) -> Subject | None:
-    """A pronoun right behind an inverted verb is its subject, whatever stands before (Der Zeitung sagte er)."""
-    if not language.features.inversion or cue.end >= high or cue.end != cue.pivot + 1:
-        return None
-    pronoun = language.pronouns.get(found[cue.end].low)
-    if pronoun is None or not (pronoun.gender or pronoun.number) or found[cue.end].tags & {"hearer", "impersonal"}:
-        return None
-    return Subject((cue.end, cue.end + 1), inverted=True)
-
-
-def _is_led(found: Sequence[Token], low: int, cue: Cue) -> bool:
-    """Whether nothing but a mark stands before the verb."""
-    left = cue.pivot - 1
-    return left < low or found[left].low in SEPARATORS or found[left].quote is not None or "as" in found[left].tags
-
-
 def _fronted(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
     """Where verbs may be inverted, a subject before the verb still goes first."""
-    if not language.features.inversion or _is_led(found, low, cue):
+    if not language.features.inversion or stands_first(found, low, cue):
         return None
     return _nominative(found, mention.before(found, low, cue.pivot, language), language)
-
-
-def _behind(
-    found: Sequence[Token], low: int, high: int, cue: Cue, language: Language, *, sure: bool = False
-) -> Subject | None:
-    kinds = {verb.kind for verb in cue.verbs}
-    if kinds == {"tell"} and not language.features.inverted_hearer:
-        return None
-    if not (_is_led(found, low, cue) or language.features.inversion):
-        return None
-    if (not sure and _apposition_before(found, low, cue, language)) or _is_relative(found, low, cue):
-        return None
-    split = cue.verbs[0].form in {"participle", "passive"} and cue.end - cue.pivot > TWO_WORDS
-    first, last = (cue.pivot + 1, cue.end - 1) if split else (cue.end, high)
-    phrase = subject.after(found, first, last, language)
-    if phrase is None and (house := voice.house_behind(found, first, last, language)):
-        return Subject(house, inverted=True)
-    if phrase is None or not (_answers(found, low, phrase, cue) or _is_closed(found, phrase, high, language)):
-        return None
-    # a house speaks, a delay does not: it is the object of what somebody underlined
-    speaks = voice.follows_speech(found, low, cue.pivot) or voice.may_speak(found, phrase, language)
-    return Subject(phrase, inverted=True) if speaks else None
-
-
-def _is_relative(found: Sequence[Token], low: int, cue: Cue) -> bool:
-    """Whether the verb stands in a relative clause, so that its object follows: i critici, che commentano il Brasile."""
-    left = cue.pivot - 1
-    return left > low and "relcomp" in found[left].tags and found[left - 1].low == ","
-
-
-def _answers(found: Sequence[Token], low: int, phrase: Range, cue: Cue) -> bool:
-    """Whether the verb stands between direct speech and a name or description: “…” wrote a man calling himself Bob."""
-    left = cue.pivot - 1
-    return left >= low and found[left].quote is not None and "pron" not in found[phrase[0]].tags
-
-
-def _apposition_before(  # noqa: PLR0911  one rule a return
-    found: Sequence[Token], low: int, cue: Cue, language: Language
-) -> bool:
-    """Whether the comma before the verb ends an apposition to its subject: "Ann Lee, chief of the port, said …"."""
-    left = cue.pivot - 1
-    if left <= low or found[left].low != ",":
-        return False
-    if language.features.verb_final:
-        return _only_nouns(found, low, left)
-    first = subject.after(found, low, left, language)
-    if first is None or found[first[1]].low != "," or first[1] == left or "pron" in found[first[0]].tags:
-        return False
-    opened = found[first[1] + 1]
-    if language.persons and not _may_describe(opened, language):
-        return False
-    if opened.quote is not None or opened.tags & {"aux", "modal", "pron", "sub", "but", "conj"} - opened.tags & {"det"}:
-        return False
-    between = range(first[1] + 1, left)
-    inner = [k for k in between if found[k].low == ","]
-    if inner and (language.persons or any(found[k].tags & {"aux", "modal"} for k in range(inner[-1], left))):
-        return False  # The bridge, which was built in May, is closed, said Lee
-    return "rel" in opened.tags or not any(
-        found[k].tags & {"aux", "modal", "comp"} or found[k].quote is not None for k in between
-    )
-
-
-def _only_nouns(found: Sequence[Token], low: int, left: int) -> bool:
-    """Whether the sentence is a subject up to its first comma: Der Leiter des Amtes in Riga, Ann Lee, warnte die Stadt."""
-    while low < left and found[low].tags & {"adv", "conj", "but"}:
-        low += 1
-    comma = next(k for k in range(low, left + 1) if found[k].low == ",")
-    begins = found[low].upper or "det" in found[low].tags
-    if comma in {low, left} or not begins or found[low].tags & NO_NOUN:
-        return False
-    return not any(found[k].quote is not None or subject.is_finite(found, k) for k in range(low, comma))
-
-
-def _may_describe(token: Token, language: Language) -> bool:
-    """Whether an apposition may begin with the word, where verbs cannot be told from nouns."""
-    return token.upper or bool(token.tags & {"det", "rel"}) or token.low.startswith(language.persons)
 
 
 def _before(found: Sequence[Token], low: int, cue: Cue, language: Language) -> Subject | None:
@@ -293,7 +204,7 @@ def _distant(found: Sequence[Token], low: int, cue: Cue, who: Subject, language:
     if who.phrase is None:
         while begin > low and _goes_back(found[begin - 1], language):
             begin -= 1
-    phrase = (subject.after if who.phrase else subject.head)(found, begin, end, language) if begin < end else None
+    phrase = (after if who.phrase else subject.head)(found, begin, end, language) if begin < end else None
     if phrase is None or found[phrase[0]].tags & {"oblique", "prep"} or voice.is_oblique(found, phrase, language):
         return who
     if who.phrase is not None and not any("prep" in found[k].tags for k in range(*who.phrase)):
@@ -331,22 +242,8 @@ def _nominative(found: Sequence[Token], phrase: Range | None, language: Language
     if (
         phrase is None
         or found[phrase[0]].tags & {"oblique", "impersonal"}
-        or voice.is_oblique(found, phrase, language, least=TWO_WORDS)
+        or voice.is_oblique(found, phrase, language, least=FULL_NAME)
         or (phrase[1] - phrase[0] == 1 and voice.is_addressed(found[phrase[0]], language))
     ):
         return None
     return Subject(phrase)
-
-
-def _is_closed(found: Sequence[Token], phrase: Range, high: int, language: Language) -> bool:
-    """Whether what stands behind the verb is its subject and not the beginning of a clause (said talks were …)."""
-    if not language.features.bare_clause:
-        return True
-    if "pron" in found[phrase[0]].tags:
-        return False
-    if phrase[1] >= high:
-        return True
-    token = found[phrase[1]]
-    if "comp" in token.tags or token.quote is not None:
-        return False
-    return not token.word or bool(token.tags & {"prep", "time", "adv", "when", "sub"})

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.core.speech import subject
 from monitor.core.speech.clause import strip
 from monitor.core.speech.cue import AUXILIARY, MOST, Cue, verb_cue
 from monitor.core.speech.frame import Frame
+from monitor.core.speech.phrase import after
 from monitor.core.speech.speaker import speaker
 from monitor.core.speech.tokens import Token
 from monitor.lexicon.languages import Language, Verb
@@ -49,7 +49,7 @@ def _passive(found: Sequence[Token], low: int, high: int, place: int, verb: Verb
     if any("neg" in token.tags for token in found[pivot:place]):
         return None
     cue = Cue(pivot, place + 1, "verb", (verb,), pivot)
-    who = subject.after(found, agent + 1, place, language, oblique=True)
+    who = after(found, agent + 1, place, language, oblique=True)
     if who is None or not (_is_main(found, low, high, cue) and _governs(found, high, cue, verb)):
         return None
     return Frame((pivot, place + 1), who, ((low, strip(found, low, high)),))

@@ -13,6 +13,8 @@ from monitor.lexicon.languages import Language
 NONE: frozenset[str] = frozenset()
 QUOTE = frozenset({"quote"})
 DASHES = frozenset("—–-―")
+SEPARATORS = DASHES | {","}
+"""What sets an insertion apart: a comma or a dash."""
 SPEECH = 4_000
 """Characters of the longest quotation that is searched for insertions."""
 INSERTION = 160

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.core.speech.agreement import is_finite
 from monitor.core.speech.clause import strip
 from monitor.core.speech.mention import Range
-from monitor.core.speech.subject import is_finite
 from monitor.core.speech.tokens import DASHES, Token
 
 DEPENDENT = frozenset({"sub", "comp", "rel", "wh"})
