@@ -72,7 +72,7 @@ def explain(path: Path, tree: Any, error: ValidationError) -> str:
         location = fault["loc"]
         line = line_of(tree, location)
         where = f"{path}:{line}" if line else str(path)
-        key = ".".join(str(part) for part in location) or "the file"
+        key = ".".join(str(part) for part in location if part != "[key]") or "the file"
         said = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
         lines.append(f"{where}: {key}: {said}")
     return "\n".join(lines)

@@ -12,7 +12,6 @@ so does a word in brackets (``по [его] словам``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,10 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-
 from monitor import yaml_file
 from monitor.errors import ConfigError
+from monitor.lexicon.words import CuesFile, Features, WordsFile
 
 VerbClass = Literal["speech", "clause", "tell", "ask", "object", "appeal", "stated", "relay", "telling"]
 Form = Literal["finite", "gerund", "participle", "passive", "infinitive", "plural"]
@@ -64,48 +62,6 @@ class Phrase(NamedTuple):
     own: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """How the language builds reported speech; see `docs/statements.md`."""
-
-    elision: bool = False
-    """An apostrophe ends a word (l', qu', dell')."""
-    ordinal_dot: bool = False
-    """A figure with a dot is an ordinal (am 15. Januar)."""
-    bare_clause: bool = False
-    """A clause may follow a cue without complementiser or comma (said talks were needed)."""
-    comma_clause: bool = False
-    """A clause may follow a cue after a comma alone (sagte, er werde kommen)."""
-    comma_question: bool = False
-    """An indirect question stands behind a comma (спросил, готов ли мост; wyjaśnił, dlaczego …)."""
-    noun_capitals: bool = False
-    """Common nouns are capitalised."""
-    inverted_hearer: bool = True
-    """The noun phrase behind a verb of telling may be its subject (in English it is the hearer)."""
-    inversion: bool = False
-    """The subject may stand behind the cue even where the content follows (Am Freitag sagte X, dass …)."""
-    null_subject: bool = False
-    """A finite cue may go without a subject (dijo que …)."""
-    reported_mood: bool = False
-    """A mood of its own marks reported speech without a cue (words under `reported_verbs`)."""
-    dash_dialogue: bool = False
-    """A dash, not a mark, may begin and end direct speech."""
-    verb_final: bool = False
-    """Subordinate clauses end in their verb."""
-    object_phrases: bool = True
-    """A noun phrase behind a cue is content of its own (condemned the attack)."""
-    free_source: bool = False
-    """A source phrase may stand inside its clause without commas (Das Haus ist laut Polizei leer)."""
-    carried_subject: bool = False
-    """A verb without a subject tells of whom the sentence before did (Dodał, że …)."""
-    distant_subject: bool = False
-    """What stands between a subject and its verb has a case that tells it from one."""
-    quoted_names: bool = False
-    """Names of papers, firms and parties stand in marks (the paper «Vesti», a member of «Future»)."""
-    speaking_place: bool = False
-    """A plural verb without a subject has a house as its speaker (в Кремле заявили, w MSZ podano)."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The lexicon of one language, frozen; words are in lower case. Equal to itself alone, so that caches may hold it.
@@ -132,13 +88,15 @@ class Language:
     verb_endings: tuple[str, ...]
     clitics: tuple[str, ...]
     """Endings that are words of their own (-t-il), longest first."""
+    contractions: tuple[str, ...]
+    """What hangs on a pronoun and asserts, and is set off from it: we're."""
     adverb_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     infinitive_infix: str
+    """What stands inside some infinitives: nachzudenken."""
     infinitive_endings: tuple[str, ...]
     """Endings of infinitives, which a word of the class `infcomp` makes a content (dice di aver perso)."""
-    """What stands inside some infinitives: German nachzudenken."""
     possessives: Mapping[str, Pronoun]
     """Words that stand for the source in a source phrase (по его словам), with gender and number."""
     persons: tuple[str, ...]
@@ -178,6 +136,7 @@ UNKNOWN = Language(
     reported_verbs=frozenset(),
     verb_endings=(),
     clitics=(),
+    contractions=(),
     adverb_endings=(),
     gerund_endings=(),
     plural_endings=(),
@@ -196,73 +155,6 @@ UNKNOWN = Language(
     gender_endings=(),
 )
 """A language without a lexicon: only direct speech in marks, and nobody's."""
-
-
-class WordsFile(BaseModel):
-    """`words.yaml`: features, word classes, pronouns, abbreviations."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    features: dict[str, bool] = Field(default_factory=dict)
-    classes: dict[str, str] = Field(default_factory=dict)
-    pronouns: dict[str, str] = Field(default_factory=dict)
-    abbreviations: str = ""
-    reported_verbs: str = ""
-    verb_endings: str = ""
-    clitics: str = ""
-    adverb_endings: str = ""
-    gerund_endings: str = ""
-    plural_endings: str = ""
-    infinitive_infix: str = ""
-    infinitive_endings: str = ""
-    possessives: dict[str, str] = Field(default_factory=dict)
-    persons: str = ""
-    case_endings: str = ""
-    case_adjectives: str = ""
-    name_endings: str = ""
-    adjective_endings: str = ""
-    oblique_endings: str = ""
-    subject_endings: str = ""
-    house_endings: str = ""
-    definite_endings: str = ""
-    gender_endings: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("features")
-    @classmethod
-    def known(cls, value: dict[str, bool]) -> dict[str, bool]:
-        """Only features that the code knows."""
-        if unknown := sorted(set(value) - set(Features.__dataclass_fields__)):
-            raise ValueError(f"{unknown[0]!r} is no feature; there are {', '.join(Features.__dataclass_fields__)}")
-        return value
-
-    @field_validator("pronouns", "possessives", "gender_endings")
-    @classmethod
-    def agreeing(cls, value: dict[str, str]) -> dict[str, str]:
-        """Keys are gender and number."""
-        for key in value:
-            if not re.fullmatch(r"[mfn-][sp-]", key):
-                raise ValueError(f"{key!r} must be gender (m, f, n or -) and number (s, p or -)")
-        return value
-
-
-class CuesFile(BaseModel):
-    """`cues.yaml`: verbs by class, source phrases."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    paradigms: dict[str, str] = Field(default_factory=dict)
-    speech: list[str] = Field(default_factory=list)
-    clause: list[str] = Field(default_factory=list)
-    tell: list[str] = Field(default_factory=list)
-    ask: list[str] = Field(default_factory=list)
-    object: list[str] = Field(default_factory=list)
-    appeal: list[str] = Field(default_factory=list)
-    stated: list[str] = Field(default_factory=list)
-    relay: list[str] = Field(default_factory=list)
-    back: list[str] = Field(default_factory=list)
-    telling: list[str] = Field(default_factory=list)
-    sources: list[str] = Field(default_factory=list)
-    postposed: list[str] = Field(default_factory=list)
 
 
 def load(folder: Path | None = None) -> Mapping[str, Language]:
@@ -309,6 +201,7 @@ def _language(folder: Path) -> Language:
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),
         clitics=tuple(sorted(words.clitics.split(), key=len, reverse=True)),
+        contractions=tuple(words.contractions.split()),
         adverb_endings=tuple(words.adverb_endings.split()),
         gerund_endings=tuple(words.gerund_endings.split()),
         plural_endings=tuple(words.plural_endings.split()),

@@ -43,6 +43,7 @@ def test_pronouns_are_words_too(tmp_path):
         (WORDS, 'speech: ["add|none"]\n', "the paradigm 'none'"),
         (WORDS, "speach: [says]\n", "cues.yaml:1: speach: unknown key"),
         ("features: {gender: true}\n", "speech: [says]\n", "words.yaml:1: features: 'gender' is no feature"),
+        ("classes:\n  det: the\n  dett: a\n", "speech: [says]\n", "words.yaml:3: classes.dett: Input should be 'adv'"),
         ("pronouns: {x: he}\n", "speech: [says]\n", "words.yaml:1: pronouns: 'x' must be gender"),
         ("classes: {det: the\n", "speech: [says]\n", "words.yaml"),
     ],

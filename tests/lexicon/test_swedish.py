@@ -15,7 +15,7 @@ from monitor.core.identity.pairs import judge_pair
 from monitor.core.language import detect
 from monitor.core.stance import verdict
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, events, identity, languages, people, replies, stance, topics
+from monitor.lexicon import actors, events, identity, languages, people, replies, stance, topics, words
 from monitor.lexicon.named import named
 from monitor.lexicon.offices import RoleFile
 from monitor.records import Article, Quotation
@@ -52,9 +52,9 @@ def test_places_are_those_of_english() -> None:
 
 
 KEYS = [
-    *languages.Features.__dataclass_fields__,
-    *languages.WordsFile.model_fields,
-    *languages.CuesFile.model_fields,
+    *words.Features.__dataclass_fields__,
+    *words.WordsFile.model_fields,
+    *words.CuesFile.model_fields,
     *(field.alias or name for name, field in RoleFile.model_fields.items()),
 ]
 

@@ -178,7 +178,9 @@ def _relative(found: Sequence[Token], k: int, language: Language) -> bool:
 def _is_infinitive(token: Token, language: Language) -> bool:
     """An infinitive with its mark inside: nachzudenken."""
     infix = language.infinitive_infix
-    return bool(infix) and not token.upper and token.low.endswith("n") and infix in token.low[2:-2]
+    return (
+        bool(infix) and not token.upper and token.low.endswith(language.infinitive_endings) and infix in token.low[2:-2]
+    )
 
 
 def _quoted(found: Sequence[Token], place: int, k: int, kinds: set[VerbClass]) -> int | None:

@@ -14,9 +14,6 @@ from monitor.core.speech.tokens import Token
 from monitor.core.speech.verb_second import covered
 from monitor.lexicon.languages import Language
 
-ADJECTIVE = ("er", "em", "es")
-"""Endings of words in lower case behind a noun that are no verbs: Berichten verschiedener Medien."""
-
 
 def sourced(
     found: Sequence[Token], low: int, high: int, cue: Cue, language: Language
@@ -71,7 +68,9 @@ def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Languag
     article = next((k for k in inside if "oblique" in found[k].tags and not found[k - 1].tags & {"prep", "det"}), None)
     if article is not None:
         return article, phrase[1]
-    verb = next((k for k in inside if is_finite(found, k) and not found[k].low.endswith(ADJECTIVE)), None)
+    verb = next(
+        (k for k in inside if is_finite(found, k) and not found[k].low.endswith(language.adjective_endings)), None
+    )
     if verb is None:
         return phrase
     first = verb + 1

@@ -32,8 +32,6 @@ SETTING = frozenset({"time", "period", "when", "prep", "adv"})
 SENTENCE = frozenset(".!?…")
 UNNAMED = frozenset({"comp", "as", "conj", "but", "sub", "neg", "aux", "adv", "pron", "time"})
 """Classes of words behind which marks hold no name."""
-CONTRACTED = ("'re", "'ve", "'m")
-"""Auxiliaries that hang on a pronoun and assert; 'd and 'll are left on it, as they do not."""
 REMEMBERED = 40
 """Characters of the longest word that is remembered."""
 ORDINAL = 2
@@ -197,7 +195,7 @@ def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Toke
                     behind = right = left + low.index("'") + 1
                     low = low[: right - left]
                 else:
-                    low, genitive = _possessive(low)
+                    low, genitive = _possessive(low, language)
                     right = left + len(low)
             if (
                 right < end
@@ -257,13 +255,13 @@ def _clitic(low: str, language: Language) -> str:
     return next((end for end in language.clitics if low.endswith(end) and len(low) > len(end)), "")
 
 
-def _possessive(low: str) -> tuple[str, bool]:
-    """Set a possessive ending or a trailing apostrophe off from the word."""
+def _possessive(low: str, language: Language) -> tuple[str, bool]:
+    """Set a possessive ending, a trailing apostrophe or a contracted auxiliary off from the word."""
     if low.endswith("'"):
         return low[:-1], low.endswith("s'")
     if low.endswith("'s"):
         return low[:-2], True
-    if low.endswith(CONTRACTED):
+    if low.endswith(language.contractions):
         return low[: low.rindex("'")], False
     return low, False
 
