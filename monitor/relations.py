@@ -59,7 +59,7 @@ def relate(
     return Related(
         answers=tuple(store.replies.answered(row, analysis.article.text) for row in told),
         answers_anew=anew,
-        shifts=() if quotation.stance == "none" else changes(db, statement_id, words, now),
+        shifts=changes(db, statement_id, words, now),
     )
 
 
@@ -81,8 +81,11 @@ def aim(db: store.Database, edge: Edge, words: IdentityLexicon) -> None:
 
 def changes(db: store.Database, statement_id: int, words: IdentityLexicon, now: datetime) -> tuple[Shift, ...]:
     """Bring the actor's ledger up to date; the new changes of position that nothing else came after."""
-    known = store.positions.around(db, statement_id, words)
-    found = store.positions.settle(db, known, position.shifts(known), now)
+    near = store.positions.around(db, statement_id)
+    if not near:
+        return ()
+    known = store.positions.certain(db, near, words)
+    found = store.positions.settle(db, near, position.shifts(known), now)
     certain = position.unmixed(known)
     return tuple(one for one in found if position.is_latest(one.after, certain))
 

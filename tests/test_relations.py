@@ -160,6 +160,17 @@ def test_a_change_of_position_is_the_same_and_alerts_once_in_whatever_order_it_i
     assert "Before: “" in message
 
 
+def test_a_change_is_taken_back_where_the_same_words_turn_out_to_be_of_one_time_with_others(
+    db: Database, report: Callable[..., None]
+) -> None:
+    report(1, YES, day(0), "shift")
+    report(2, NO, day(8), "shift")
+    assert len(changed(db)) == 1
+    report(3, AGAIN, day(8), "shift")
+    assert changed(db) == []
+    assert len(alerts(db)) == 1
+
+
 def test_nothing_is_told_of_two_positions_of_one_day(db: Database, report: Callable[..., None]) -> None:
     report(1, YES, day(0), "shift")
     report(2, NO, day(0), "shift")

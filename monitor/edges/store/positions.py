@@ -18,32 +18,41 @@ EARLIER, LATER = 120, 60
 """Statements of an actor that are looked at around a new one: two weeks of a spokesman who speaks every day."""
 
 
-def around(db: Database, statement_id: int, words: IdentityLexicon) -> list[Position]:
-    """The certain positions of a statement's actor, around the time when it was reported.
+def around(db: Database, statement_id: int) -> list[int]:
+    """The statements of a statement's actor, around the time when it was reported.
 
-    None where nobody knows the actor, or where it is a group or a source without a name.
+    None where it takes no position, where nobody knows the actor, or where that is a group or a nameless source.
     """
     mine = rows.first(
         db,
         """SELECT s.actor_id AS actor, s.reported FROM statements AS s
-        JOIN actors AS a ON a.id = s.actor_id AND a.kind IN ('person', 'institution') WHERE s.id = :id""",
+        JOIN actors AS a ON a.id = s.actor_id AND a.kind IN ('person', 'institution')
+        WHERE s.id = :id AND EXISTS (SELECT 1 FROM quotations WHERE statement_id = s.id AND stance <> 'none')""",
         {"id": statement_id},
     )
     if mine is None:
         return []
     found = rows.query(
         db,
-        """WITH near AS (
-            SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported <= :reported
-                ORDER BY reported DESC, id DESC LIMIT :earlier)
-            UNION ALL SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported > :reported
-                ORDER BY reported, id LIMIT :later))
-        SELECT s.id, q.digest, q.content, t.language, q.kind, q.relation, q.stance, q.said_first, q.said_last,
-            t.published, coalesce(q.stance_start >= q.content_start AND q.stance_end <= q.content_end, 0) AS shown
-        FROM near JOIN statements AS s ON s.id = near.id JOIN quotations AS q ON q.statement_id = s.id
-            JOIN articles AS t ON t.id = q.article_id
-        WHERE s.topic IS NOT NULL AND s.probable_id IS NULL AND s.merged_into IS NULL ORDER BY s.id""",
+        """SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported <= :reported
+            ORDER BY reported DESC, id DESC LIMIT :earlier)
+        UNION ALL SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported > :reported
+            ORDER BY reported, id LIMIT :later)""",
         {**mine, "earlier": EARLIER, "later": LATER},
+    )
+    return [row["id"] for row in found]
+
+
+def certain(db: Database, statements: Sequence[int], words: IdentityLexicon) -> list[Position]:
+    """The positions that these statements tell for certain."""
+    found = rows.query(
+        db,
+        """SELECT s.id, q.digest, q.content, t.language, q.kind, q.relation, q.stance, q.said_first, q.said_last,
+            t.published, coalesce(q.stance_start >= q.content_start AND q.stance_end <= q.content_end, 0) AS shown
+        FROM json_each(:ids) AS asked JOIN statements AS s ON s.id = asked.value
+            JOIN quotations AS q ON q.statement_id = s.id JOIN articles AS t ON t.id = q.article_id
+        WHERE s.topic IS NOT NULL AND s.probable_id IS NULL AND s.merged_into IS NULL ORDER BY s.id""",
+        {"ids": rows.dump(list(statements))},
     )
     made = []
     for number, reports in groupby(found, key=lambda row: int(row["id"])):
@@ -66,13 +75,13 @@ def stand(row: Row) -> Stand:
     )
 
 
-def settle(db: Database, looked_at: Sequence[Position], found: Iterable[Shift], now: datetime) -> list[Shift]:
-    """Make the table agree with what was found among these positions; the changes that are new to it.
+def settle(db: Database, looked_at: Sequence[int], found: Iterable[Shift], now: datetime) -> list[Shift]:
+    """Make the table agree with what was found among these statements; the changes that are new to it.
 
-    A change between two positions that a third one, met later, lies between is none any more.
+    A change is none any more where a position met later lies between, or where a report has made a side uncertain.
     """
     wanted = {(one.before.statement_id, one.after.statement_id): one for one in found}
-    ids = rows.dump([one.statement_id for one in looked_at])
+    ids = rows.dump(list(looked_at))
     known = rows.query(
         db,
         """SELECT id, before_id, after_id FROM shifts WHERE after_id IN (SELECT value FROM json_each(:ids))

@@ -149,21 +149,23 @@ def when(db: Database, statement_id: int) -> tuple[Said | None, datetime | None]
 
 def of(db: Database, statement_id: int) -> list[Row]:
     """Whom a statement answers: each with the actor, the span of the evidence, and what is known of the statement."""
-    return rows.query(db, f"{EDGES} WHERE r.statement_id = :id ORDER BY r.id", {"id": statement_id})
+    return rows.query(db, f"{EDGES} WHERE q.statement_id = :id ORDER BY r.id", {"id": statement_id})
 
 
 def to(db: Database, statement_id: int) -> list[Row]:
     """The answers to a statement."""
-    return rows.query(db, f"{EDGES} WHERE r.answered_id = :id ORDER BY r.id", {"id": statement_id})
+    return rows.query(db, f"{EDGES} WHERE r.answered_id IN ({JOINED}) ORDER BY r.id", {"id": statement_id})
 
 
-EDGES = """SELECT r.id, r.kind, r.statement_id, s.speaker, s.text, q.article_id, r.evidence_start, r.evidence_end,
+JOINED = "SELECT :id UNION SELECT id FROM statements WHERE merged_into = :id"
+"""A statement with those that a reviewer joined to it. An answer's own statement is the one that has its report."""
+EDGES = """SELECT r.id, r.kind, s.id AS statement_id, s.speaker, s.text, q.article_id, r.evidence_start, r.evidence_end,
     a.key AS actor_key, a.name AS actor, a.country AS actor_country, r.answered_id, other.speaker AS answered_speaker,
     other.text AS answered_text, other.kind AS answered_kind, other.stance AS answered_stance,
     other.said_first AS answered_said_first, other.said_last AS answered_said_last,
     other.reported AS answered_reported, r.lag_hours
-    FROM replies AS r JOIN actors AS a ON a.id = r.actor_id JOIN statements AS s ON s.id = r.statement_id
-        JOIN quotations AS q ON q.id = r.quotation_id LEFT JOIN statements AS other ON other.id = r.answered_id"""
+    FROM replies AS r JOIN actors AS a ON a.id = r.actor_id JOIN quotations AS q ON q.id = r.quotation_id
+        JOIN statements AS s ON s.id = q.statement_id LEFT JOIN statements AS other ON other.id = r.answered_id"""
 
 
 def answered(row: Row, text: str) -> Answered:

@@ -231,6 +231,7 @@ RELATIONS = (
     "CREATE INDEX statements_merged ON statements(merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX statements_country ON statements(country, reported) WHERE country IS NOT NULL",
     "CREATE INDEX replies_statement ON replies(statement_id)",
+    "CREATE INDEX replies_quotation ON replies(quotation_id)",
     "CREATE INDEX replies_answered ON replies(answered_id)",
     "CREATE INDEX replies_actor ON replies(actor_id, at)",
     "CREATE INDEX actors_country ON actors(country) WHERE kind = 'institution'",
