@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, events, identity, languages, replies, stance, topics
+from monitor.lexicon import actors, events, identity, languages, replies, stance, topics, wires
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.events import EventLexicon
 from monitor.lexicon.identity import IdentityLexicon
@@ -22,6 +22,7 @@ from monitor.lexicon.languages import Language
 from monitor.lexicon.replies import ReplyLexicon
 from monitor.lexicon.stance import StanceLexicon
 from monitor.lexicon.topics import Topic
+from monitor.lexicon.wires import WireLexicon
 
 __all__ = [
     "ActorLexicon",
@@ -32,6 +33,7 @@ __all__ = [
     "ReplyLexicon",
     "StanceLexicon",
     "Topic",
+    "WireLexicon",
     "load",
 ]
 
@@ -48,6 +50,7 @@ class Lexicon:
     identity: IdentityLexicon
     events: EventLexicon
     replies: ReplyLexicon
+    wires: WireLexicon
     topics: Mapping[str, Topic]
     digest: str
 
@@ -79,6 +82,7 @@ def load(topic_folder: str | None = None) -> Lexicon:
         identity=identity.load(FOLDER),
         events=events.load(FOLDER),
         replies=replies.load(FOLDER),
+        wires=wires.load(FOLDER),
         topics=topics.topics(FOLDER, own),
         digest=digest(FOLDER, own),
     )

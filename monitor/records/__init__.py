@@ -23,7 +23,7 @@ from monitor.records.articles import (
     Story,
 )
 from monitor.records.conditions import PERMANENT, Condition, Failure
-from monitor.records.events import Cluster, Likeness, Placement, Told
+from monitor.records.events import Cluster, Coverage, Likeness, Placement, Reporting, Told
 from monitor.records.polling import Entry, FeedBody, FeedState, ParsedFeed, Query, Retrieval, Source
 from monitor.records.statements import Candidate, Fingerprint, Identity, Judgement, Reported, Wording
 
@@ -38,6 +38,7 @@ __all__ = [
     "Cited",
     "Cluster",
     "Condition",
+    "Coverage",
     "Delivery",
     "Entry",
     "Event",
@@ -58,6 +59,7 @@ __all__ = [
     "Quotation",
     "Reply",
     "Reported",
+    "Reporting",
     "Retrieval",
     "Rule",
     "Said",

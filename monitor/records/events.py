@@ -42,3 +42,28 @@ class Placement:
     cluster_id: int | None
     score: float
     linked: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """An article as coverage counts it: its outlet, the agency that it credits, the text that it is (the id of the
+    first article with nearly this text, or its own), and when it appeared.
+    """
+
+    outlet: str
+    wire: str | None
+    body: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many outlets report something, how many sources they have, and who is copied by how many of them, the most
+    copied first; the first report and the last.
+    """
+
+    outlets: int
+    independent: int
+    copied: tuple[tuple[str, int], ...]
+    first: datetime | None
+    last: datetime | None

@@ -15,7 +15,7 @@ from monitor.core.identity.pairs import judge_pair
 from monitor.core.language import detect
 from monitor.core.stance import verdict
 from monitor.errors import ConfigError
-from monitor.lexicon import actors, events, identity, languages, people, replies, stance, topics, words
+from monitor.lexicon import actors, events, identity, languages, people, replies, stance, topics, wires, words
 from monitor.lexicon.named import named
 from monitor.lexicon.offices import RoleFile
 from monitor.records import Article, Quotation
@@ -225,6 +225,7 @@ def test_a_language_may_begin_with_two_files(tmp_path: Path) -> None:
         identity=identity.load(folder),
         events=events.load(folder),
         replies=replies.load(folder),
+        wires=wires.load(folder),
         topics=topics.topics(folder),
         digest="",
     )
