@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from monitor import lexicon, relations
+from monitor import grouping, lexicon, relations
 from monitor.config import Config, EmailChannel
 from monitor.core import alert, statement, story
 from monitor.edges import store
@@ -83,6 +83,7 @@ def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
         article_id = store.articles.save(db, report.task, report.analysis.article, report.origin, report.at)
         store.articles.save_analysis(db, article_id, report.analysis, report.at)
         if report.about:
+            grouping.group(db, report.task, article_id, report.analysis.article, report.at)
             gained.update(stories=1, quotations=len(report.analysis.quotations))
             for quotation in report.analysis.quotations:
                 gained.update(settle(db, config, report, article_id, quotation))

@@ -14,7 +14,7 @@ from monitor.cli.analyse import analyse, cluster, identify
 from monitor.cli.correct import CORRECTIONS
 from monitor.cli.feeds import feeds
 from monitor.cli.label import label, labels
-from monitor.cli.log import alerts, statements, stories
+from monitor.cli.log import alerts, events, statements, stories
 from monitor.cli.replay import replay
 from monitor.cli.review import export, review
 from monitor.cli.service import backup, run, status
@@ -24,7 +24,7 @@ from monitor.cli.start import check, demo, init
 SECTIONS = {
     "First steps": (init, check, demo),
     "The service": (run, status, backup),
-    "The log": (statements, show, stories, alerts, feeds, review, export),
+    "The log": (statements, show, stories, events, alerts, feeds, review, export),
     "Feedback": (label, labels, replay),
     "Articles and pairs by hand": (analyse, identify, cluster),
 }

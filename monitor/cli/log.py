@@ -19,7 +19,7 @@ STATEMENTS = (
     Column("country", "from"),
     Column("kind", spare=3),
     Column("stance", spare=1),
-    Column("outlet_count", "outlets", spare=4),
+    Column("coverage", spare=4),
     Column("text", wide=True),
 )
 STORIES = (
@@ -29,6 +29,15 @@ STORIES = (
     Column("language", spare=1),
     Column("relevant"),
     Column("score", spare=2),
+    Column("title", wide=True),
+)
+EVENTS = (
+    Column("id"),
+    Column("first_report", "first"),
+    Column("last_report", "last"),
+    Column("article_count", "articles", spare=1),
+    Column("coverage"),
+    Column("languages", spare=2),
     Column("title", wide=True),
 )
 ALERTS = (
@@ -68,6 +77,13 @@ def statements(
 def stories(config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any) -> None:
     """Which articles are about it, by the ID for 'monitor label'. With --json: and why."""
     answer("stories", STORIES, "no story fits", chosen, config_path, database, as_json=as_json)
+
+
+@click.command()
+@filtered("country", "language", "outlet", "topic", "since", "until")
+def events(config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any) -> None:
+    """What happened: articles about one event together, the last reported first."""
+    answer("events", EVENTS, "no event fits", chosen, config_path, database, as_json=as_json)
 
 
 @click.group(invoke_without_command=True)

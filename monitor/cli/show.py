@@ -57,6 +57,7 @@ def head(found: dict[str, Any]) -> None:
         else "none: it stands off the topic",
         "first seen": f"{cell(found['first_seen'])} UTC",
         "reports": f"{found['reports']} by {', '.join(row['outlet'] for row in found['outlets'])}",
+        "coverage": found.get("coverage"),
     }
     if (other := found["probable"]) is not None:
         facts["probably the same as"] = f"{other['id']}: {other['text']} (score {found['probable_score']:.2f})"

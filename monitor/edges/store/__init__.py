@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from monitor.edges.store import (
     articles,
+    clusters,
+    copies,
     corrections,
     feeds,
     labels,
@@ -39,6 +41,8 @@ __all__ = [
     "Writer",
     "articles",
     "backup",
+    "clusters",
+    "copies",
     "corrections",
     "feeds",
     "integrity",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.edges.store import articles, rows
+from monitor.edges.store import articles, copies, rows
 from monitor.edges.store.rows import Row
 
 WINDOW = 240
@@ -29,11 +29,13 @@ def statement(db: Database, statement_id: int) -> Row | None:
     )
     if found is None:
         return None
+    covered = copies.of_statements(db, (statement_id,)).get(statement_id)
     return {
         **found,
         "probable": rows.first(
             db, "SELECT id, text, speaker, reported FROM statements WHERE id = :id", {"id": found["probable_id"]}
         ),
+        **(copies.told(covered) if covered else {}),
         "reports": rows.scalar(db, "SELECT count(*) FROM quotations WHERE statement_id = :id", mine),
         "outlets": rows.query(
             db,

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.edges.store import rows, search
+from monitor.edges.store import clusters, copies, rows, search
 from monitor.edges.store.detail import article, statement
 from monitor.edges.store.overview import status
 from monitor.edges.store.rows import Row, stamp
 
-__all__ = ["Filters", "alerts", "article", "entries", "feeds", "statement", "statements", "status", "stories"]
+__all__ = ["Filters", "alerts", "article", "entries", "events", "feeds", "statement", "statements", "status", "stories"]
 
 Condition = tuple[str, str, Any]
 """A condition, the name of its parameter, and the value: `None` leaves the condition out."""
@@ -54,12 +54,14 @@ class Filters:
 
 
 NOTHING = Filters()
+MEMBER = "c.id IN (SELECT a.cluster_id FROM articles AS a WHERE a.cluster_id IS NOT NULL AND {})"
+"""An article of an event."""
 
 
 def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
-    """Statements with the article that reported them first, the latest report first."""
+    """Statements with the article that reported them first and their coverage, the latest report first."""
     found = """s.id IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :{})"""
-    return select(
+    listed = select(
         db,
         """SELECT s.id, s.reported, s.speaker, s.role, s.country, s.side, s.stance, s.kind, s.text, s.language, s.topic,
             s.score, s.outlet_count, s.said_first, s.said_last, s.first_seen, s.last_seen, a.outlet, a.title, a.url,
@@ -88,6 +90,8 @@ def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
         "s.reported DESC, s.id DESC",
         filters,
     )
+    covered = copies.of_statements(db, (row["id"] for row in listed))
+    return [{**row, **copies.told(covered[row["id"]])} if row["id"] in covered else row for row in listed]
 
 
 def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
@@ -95,7 +99,7 @@ def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
     found = select(
         db,
         """SELECT st.id, st.article_id, st.topic, st.relevant, st.score, a.title, a.outlet, a.country, a.language,
-            a.url, a.published, a.fetched_at, a.version, a.problem, st.reasons, st.evidence
+            a.url, a.published, a.fetched_at, a.version, a.cluster_id, a.problem, st.reasons, st.evidence
         FROM articles AS a CROSS JOIN stories AS st ON st.article_id = a.id""",
         [
             ("st.topic = :topic", "topic", filters.topic),
@@ -123,6 +127,29 @@ def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
         }
         for row in found
     ]
+
+
+def events(db: Database, filters: Filters = NOTHING) -> list[Row]:
+    """Events with their outlets, languages and coverage, the last to be reported first."""
+    found = select(
+        db,
+        "SELECT c.id, c.title, c.first_seen, c.last_seen FROM clusters AS c",
+        [
+            (MEMBER.format("a.language = :language"), "language", filters.language),
+            (MEMBER.format("a.country = :country"), "country", filters.country),
+            (MEMBER.format("a.outlet = :outlet COLLATE NOCASE"), "outlet", filters.outlet),
+            (
+                MEMBER.format("EXISTS (SELECT 1 FROM stories AS st WHERE st.article_id = a.id AND st.topic = :topic)"),
+                "topic",
+                filters.topic,
+            ),
+            ("c.last_seen >= :since", "since", stamp(filters.since)),
+            ("c.first_seen < :until", "until", stamp(filters.until)),
+        ],
+        "c.last_seen DESC, c.id DESC",
+        filters,
+    )
+    return [{**row, **clusters.summary(db, row["id"])} for row in found]
 
 
 def feeds(db: Database, filters: Filters = NOTHING) -> list[Row]:

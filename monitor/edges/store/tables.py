@@ -225,6 +225,7 @@ RELATIONS = (
     "CREATE INDEX corrections_applied_other ON corrections_applied(other_id)",
     "CREATE INDEX articles_cluster ON articles(cluster_id) WHERE cluster_id IS NOT NULL",
     "CREATE INDEX articles_body ON articles(body_of) WHERE body_of IS NOT NULL",
+    "CREATE INDEX cluster_links_other ON cluster_links(other_id)",
     "CREATE INDEX article_keys_article ON article_keys(article_id)",
     "CREATE INDEX statements_probable ON statements(probable_id) WHERE probable_id IS NOT NULL",
     "CREATE INDEX statements_restates ON statements(restates_id) WHERE restates_id IS NOT NULL",
