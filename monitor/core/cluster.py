@@ -33,15 +33,14 @@ def judge(a: Told, b: Told, lexicon: Lexicon) -> Likeness:
 
 
 def near(article: Told, founders: Sequence[Told], lexicon: Lexicon) -> Likeness:
-    """How near an article is to an event: half by the first articles as a whole, half by the nearest of them.
+    """How near an article is to an event: to its first articles on the average.
 
-    What any two of them contradict each other in counts where most of the first articles do.
+    A contradiction counts where half of them contradict it; in time, where the very first does.
     """
     found = [judge(article, one, lexicon) for one in founders[:FOUNDERS]]
     if not found:
         return Likeness(same=False, score=0.0)
-    scores = [one.score for one in found]
-    score = round((sum(scores) / len(scores) + max(scores)) / 2, 4)
+    score = round(sum(one.score for one in found) / len(found), 4)
     vetoes = [one.veto for one in found if one.veto is not None]
     if found[0].veto == "time":
         return Likeness(same=False, score=score, veto="time")

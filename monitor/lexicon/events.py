@@ -23,6 +23,8 @@ class Shared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kinds: dict[str, tuple[str, ...]]
+    daily: tuple[str, ...]
+    matter: tuple[str, ...]
     places: tuple[str, ...]
     actors: tuple[str, ...]
 
@@ -42,6 +44,8 @@ class EventLexicon:
 
     languages: Mapping[str, EventWords]
     kinds: Mapping[str, str]
+    daily: frozenset[str]
+    matter: frozenset[str]
     common: frozenset[str]
 
 
@@ -58,5 +62,7 @@ def load(folder: Path = FOLDER) -> EventLexicon:
             {path.parent.name: yaml_file.read(path, EventWords) for path in sorted(folder.glob("*/events.yaml"))}
         ),
         MappingProxyType({concept: kind for kind, concepts in shared.kinds.items() for concept in concepts}),
+        frozenset(shared.daily),
+        frozenset(shared.matter),
         frozenset({f"place:{code}" for code in shared.places} | {f"Q:{name}" for name in shared.actors}),
     )

@@ -91,6 +91,8 @@ class Event:
     """Of a shift: the position that was left. Of a restated position: where it was taken before."""
     extent: Literal["half", "full"] | None = None
     """Of a shift: to or from a condition, or from one side to the other."""
+    coverage: str = ""
+    """How many of the outlets reported on their own, in a line; empty while there is one outlet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.edges import store
+from tests import fortnight
 from tests.cli.command import Caller
 from tests.edges.review_samples import Town
 
@@ -203,3 +204,24 @@ def test_a_statement_that_is_not_there_is_told(call: Caller, log: Path) -> None:
     said = call("show", "424242", "--database", log)
     assert (said.code, said.out) == (1, "")
     assert "there is no statement 424242" in said.err
+
+
+def test_events_are_listed_with_their_coverage(call: Caller, tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    with store.open_writer(path) as db:
+        fortnight.play(db, ["en-wire-courier", "en-wire-harbour", "en-wire-dispatch", "de-answer"])
+    listed = call("events", "--database", path, "--json")
+    wires = [row for row in listed.rows if row["article_count"] > 1]
+    assert [(row["coverage"], row["languages"]) for row in wires] == [("3 outlets, 1 independent (AFP × 3)", ["en"])]
+    assert "AFP × 3" in call("events", "--database", path).out
+    assert [row["id"] for row in call("events", "--database", path, "--language", "de", "--json").rows] != [
+        wires[0]["id"]
+    ]
+    stories = call("stories", "--database", path, "--json").rows
+    assert {row["cluster_id"] for row in stories if row["outlet"] == "Harbour Post" and row["relevant"]} == {
+        wires[0]["id"]
+    }
+    assert any(
+        "3 outlets, 1 independent (AFP × 3)" in row["coverage"]
+        for row in call("statements", "--database", path, "--json").rows
+    )

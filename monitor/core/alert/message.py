@@ -94,7 +94,8 @@ def facts(event: Event, rule: str) -> Iterator[tuple[str, str]]:
     published = f" (article of {minute(event.published)})" if event.published else ""
     yield "First seen", f"{minute(event.first_seen)} at {line(event.outlet, NAME) or 'an unnamed outlet'}{published}"
     if len(event.outlets) > 1:
-        yield "Outlets", listed(event.outlets)
+        covered = f"{line(event.coverage, VALUE)}: " if event.coverage else ""
+        yield "Outlets", covered + listed(event.outlets)
     reasons = f"; evidence: {listed(event.why)}" if event.why else ""
     chosen = f"rule “{line(rule, NAME)}”, " if rule else ""
     yield "Why", f"{chosen}topic {line(event.topic, NAME)}, score {event.score:.2f}{reasons}"

@@ -6,13 +6,15 @@ consonants; other words have the key of their language. A key weighs by how much
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.core.actors.cast import Cast, cast
-from monitor.core.actors.naming import vocabulary
+from monitor.core.actors.cast import Cast, Person, cast
+from monitor.core.actors.naming import InstitutionTag, Mark, PlaceTag, vocabulary
+from monitor.core.actors.office import country, real
+from monitor.core.actors.person import Named
 from monitor.core.identity.normal import Term, normal
 from monitor.core.identity.skeleton import skeleton
 from monitor.core.identity.vocabulary import COMMON
@@ -20,21 +22,24 @@ from monitor.core.lookup import Lookup
 from monitor.lexicon import Lexicon
 from monitor.lexicon.events import EventLexicon, EventWords
 from monitor.lexicon.offices import RoleNoun
+from monitor.lexicon.places import DECOY
 from monitor.records import Told
 
 HEADLINE, LEAD = 300, 600
 """Characters that are read."""
 KEPT = 4000
 """Articles remembered: the day's are compared again and again; 6 KB each."""
-BELOW = 0.55
-"""What a key in the lead weighs against one in the headline."""
-WEIGHTS = {"person": 1.5, "name": 1.1, "body": 0.7, "role": 0.4, "kind": 1.2}
+BELOW, BEHIND = 0.55, 0.5
+"""What a key in the first paragraph, and behind it, weighs against one in the headline: background comes last."""
+WEIGHTS = {"person": 1.5, "name": 1.1, "body": 0.7, "role": 0.4, "kind": 1.2, "daily": 0.6}
 EVERYWHERE = {"place": 0.9, "number": 1.0, "code": 1.2, "weekday": 0.12, "month": 0.12, "multiplier": 0.12}
 """Of what identity has under one key in all languages."""
 CONTENT, SLIGHT = 0.8, 0.25
 """Of other concepts and words; of what all the news of the matter contains."""
 HOME = 0.5
 """Of the country that a person stands for, as if it were named."""
+Naming = tuple[Named, Person | None]
+"""A name in a text with whom it means."""
 IMPLIED = "~"
 """Prefix, while a text is read, of what is not named but implied."""
 BONES = 4
@@ -46,7 +51,8 @@ SMALL, YEARS = 3, range(1900, 2101)
 @dataclass(frozen=True, slots=True)
 class Features:
     """Keys with their weights; those that stand in the headline, and in the text at all (the country of a person who
-    is named is only implied); `telling` those of the headline that are not common.
+    is named is only implied); `telling` those of the headline that are not common; `countries` those that it names
+    or implies, in order, `parties` the same but for those that everything here is about.
 
     `norms` are the sums of squares of all keys but words, and of words. `reaction` says that the headline follows up
     on something, `known` that there are words of the language.
@@ -56,6 +62,8 @@ class Features:
     headline: frozenset[str]
     named: frozenset[str]
     telling: frozenset[str]
+    countries: tuple[str, ...]
+    parties: frozenset[str]
     norms: tuple[float, float]
     reaction: bool
     language: str | None
@@ -71,10 +79,15 @@ def features(told: Told, lexicon: Lexicon) -> Features:
 
 @lru_cache(maxsize=KEPT)
 def _features(title: str, lead: str, language: str | None, day: date | None, lexicon: Lexicon) -> Features:
-    above = read(title, language, day, lexicon)
-    below = {key: weight * BELOW for key, weight in read(lead, language, day, lexicon).items()}
+    text = f"{legible(title)}\n\n{legible(lead)}"
+    end = len(legible(title))
+    people = cast(text, vocabulary(lexicon.actors, language or ""), lexicon.actors, day)
+    above, countries = read(people, 0, end, language, lexicon)
+    opening = paragraph(text, end)
+    below = {key: weight * BELOW for key, weight in read(people, end, opening, language, lexicon)[0].items()}
+    behind = {key: weight * BEHIND for key, weight in read(people, opening, len(text), language, lexicon)[0].items()}
     weights: dict[str, float] = {}
-    for key, weight in (*below.items(), *above.items()):
+    for key, weight in (*behind.items(), *below.items(), *above.items()):
         name = key.removeprefix(IMPLIED)
         weights[name] = max(weights.get(name, 0.0), weight)
     words = sum(weight * weight for key, weight in sorted(weights.items()) if key.startswith("word:"))
@@ -82,7 +95,9 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
     return Features(
         weights=weights,
         headline=frozenset(key for key in above if not key.startswith(IMPLIED)),
-        named=frozenset(key for key in (*above, *below) if not key.startswith(IMPLIED)),
+        named=frozenset(key for key in (*above, *below, *behind) if not key.startswith(IMPLIED)),
+        countries=countries,
+        parties=frozenset(filter(None, countries)) - lexicon.events.matter,
         telling=frozenset(key for key, weight in above.items() if weight > HOME),
         norms=(max(0.0, total - words), words),
         reaction=bool(compiled(lexicon.events, language)[1].find(title)),
@@ -100,38 +115,89 @@ def compiled(events: EventLexicon, language: str | None) -> tuple[Lookup[str], L
     return kinds, Lookup((pattern, True) for pattern in words.reaction)
 
 
-def read(text: str, language: str | None, day: date | None, lexicon: Lexicon) -> dict[str, float]:
-    """The keys of a text with their highest weights."""
-    if not any(char.isupper() for char in text):
-        text = text.title()  # where nothing has a capital nobody would be found
-    people = cast(text, vocabulary(lexicon.actors, language or ""), lexicon.actors, day)
-    rest, named = without_persons(text, people)
+def paragraph(text: str, start: int) -> int:
+    """Where the first paragraph behind a headline that ends at `start` ends."""
+    while start < len(text) and text[start].isspace():
+        start += 1
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def legible(text: str) -> str:
+    """The text, with capitals where it has none at all: nobody would be found in it."""
+    return text if any(char.isupper() for char in text) else text.title()
+
+
+def read(
+    people: Cast, start: int, end: int, language: str | None, lexicon: Lexicon
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """The keys of a part of a text with their highest weights, and the countries that it names or implies, in order."""
+    named = [(name, one) for name, one in people.pairs() if start <= name.start < end]
+    marks = [mark for mark in people.marks if start <= mark.start < end]
+    rest = without_persons(people.text[start:end], start, named)
     found: dict[str, float] = {}
-    for key, weight in (*named, *terms(rest, language, lexicon), *kinds(text, language, lexicon.events)):
+    for key, weight in (
+        *persons(named),
+        *bodies(marks),
+        *terms(rest, language, lexicon),
+        *kinds(rest, language, lexicon.events),
+    ):
         known = SLIGHT if key in lexicon.events.common else weight
         found[key] = max(found.get(key, 0.0), known)
-    for country in {person.listed.country for person in people.mentions if person and person.listed}:
-        if country and f"place:{country}" not in found:
-            found[IMPLIED + f"place:{country}"] = SLIGHT if f"place:{country}" in lexicon.events.common else HOME
-    return found
+    countries = tuple(dict.fromkeys(places(marks, named, lexicon)))
+    for code in countries:
+        if code and f"place:{code}" not in found:
+            found[f"{IMPLIED}place:{code}"] = SLIGHT if f"place:{code}" in lexicon.events.common else HOME
+    return found, countries
 
 
-def without_persons(text: str, people: Cast) -> tuple[str, list[tuple[str, float]]]:
-    """The text with blanks for the persons that it names, and their keys."""
-    pieces, end = [], 0
-    keys: list[tuple[str, float]] = [(f"Q:{name}", WEIGHTS["body"]) for name in sorted(people.institutions)]
-    roles = {mark.tag.role for mark in people.marks if isinstance(mark.tag, RoleNoun)}
-    keys += [(f"role:{role}", WEIGHTS["role"]) for role in sorted(roles)]
-    for name, person in people.pairs():
+def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> Iterator[str]:
+    """The countries that a text names, or implies by a person or a body, in order; empty for somebody of no known one."""
+    found = [(mark.start, mark.tag.code) for mark in marks if isinstance(mark.tag, PlaceTag)]
+    found += [
+        (mark.start, lexicon.actors.listed[mark.tag.id].country or "")
+        for mark in marks
+        if isinstance(mark.tag, InstitutionTag)
+    ]
+    found += [(name.start, home(one, lexicon)) for name, one in named if one and one.sure]
+    yield from (code for _, code in sorted(found) if code != DECOY)
+
+
+def home(person: Person, lexicon: Lexicon) -> str:
+    """The country that a person stands for, by the list or by the title that the text gives."""
+    if person.listed is not None:
+        return person.listed.country or ""
+    return (real(country(person.title, lexicon.actors)) if person.title else None) or ""
+
+
+def persons(named: Sequence[Naming]) -> Iterator[tuple[str, float]]:
+    """The keys of persons."""
+    for _, person in named:
         if person is None or not person.sure:
             continue
         if person.listed is not None:
-            keys.append((person.listed.key, WEIGHTS["person"]))
+            yield person.listed.key, WEIGHTS["person"]
         elif bones := skeleton(person.name.pieces[-1].key)[:BONES]:
-            keys.append((f"name:{bones}", WEIGHTS["name"]))
-        pieces.append(text[end : name.start])
-        end = name.end
-    return " ".join((*pieces, text[end:])), keys
+            yield f"name:{bones}", WEIGHTS["name"]
+
+
+def bodies(marks: Sequence[Mark]) -> Iterator[tuple[str, float]]:
+    """The keys of institutions and of offices."""
+    for mark in marks:
+        if isinstance(mark.tag, InstitutionTag):
+            yield f"Q:{mark.tag.id}", WEIGHTS["body"]
+        elif isinstance(mark.tag, RoleNoun):
+            yield f"role:{mark.tag.role}", WEIGHTS["role"]
+
+
+def without_persons(text: str, start: int, named: Sequence[Naming]) -> str:
+    """The text, which begins at `start`, with blanks for the persons that it names."""
+    pieces, end = [], 0
+    for name, person in named:
+        if person is not None and person.sure:
+            pieces.append(text[end : name.start - start])
+            end = name.end - start
+    return " ".join((*pieces, text[end:]))
 
 
 def terms(text: str, language: str | None, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
@@ -148,7 +214,7 @@ def key_of(term: Term, language: str | None, events: EventLexicon) -> tuple[str,
         return term.key, weight
     if term.kind == "concept":
         kind = events.kinds.get(term.key.partition(":")[2])
-        return (f"kind:{kind}", WEIGHTS["kind"]) if kind else (term.key, slight or CONTENT)
+        return kind_key(kind, events) if kind else (term.key, slight or CONTENT)
     if term.kind == "name" and term.skeleton:
         return f"name:{term.skeleton[:BONES]}", slight or WEIGHTS["name"]
     return f"word:{language}:{term.key}", slight or CONTENT * min(1.0, term.weight)
@@ -157,7 +223,12 @@ def key_of(term: Term, language: str | None, events: EventLexicon) -> tuple[str,
 def kinds(text: str, language: str | None, events: EventLexicon) -> Iterator[tuple[str, float]]:
     """The kinds of event that a text has words for."""
     for hit in compiled(events, language)[0].find(text):
-        yield from ((f"kind:{kind}", WEIGHTS["kind"]) for kind in hit.values)
+        yield from (kind_key(kind, events) for kind in hit.values)
+
+
+def kind_key(kind: str, events: EventLexicon) -> tuple[str, float]:
+    """The key of a kind of event with its weight."""
+    return f"kind:{kind}", WEIGHTS["daily" if kind in events.daily else "kind"]
 
 
 def telling(key: str) -> bool:

@@ -18,6 +18,8 @@ WINDOW = 1
 """Days from an event's first report within which others are reports of it; what comes later looks back."""
 OTHER_DEED = 0.06
 """What a score loses where one headline names a deed that the other text does not have."""
+OTHER_PARTY, OTHER_DOER = 0.15, 0.1
+"""What it loses where the headlines are about other countries, or begin with another one."""
 MEETING = "kind:contact"
 """Of a meeting it matters who meets whom; elsewhere outlets choose whom they name."""
 UNDATED = 0.14
@@ -38,6 +40,10 @@ def likeness(a: Features, b: Features) -> Likeness:
     if veto is None and too_little(a, b):
         veto = "little"
     points -= OTHER_DEED * (len(other_deeds(a, b)) + len(other_deeds(b, a)))
+    if a.parties and b.parties and not a.parties & b.parties:
+        points -= OTHER_PARTY
+    if other_doer(a, b):
+        points -= OTHER_DOER
     if a.day is None or b.day is None:
         points -= UNDATED
     points = round(max(0.0, min(1.0, points)), 4)
@@ -90,6 +96,16 @@ def each_its_own(a: Features, b: Features) -> bool:
     """Whether each headline names a listed person of whom the other article knows nothing."""
     one, other = ({key for key in side.telling if key.startswith("Q:")} for side in (a, b))
     return bool(one - b.weights.keys()) and bool(other - a.weights.keys())
+
+
+def other_doer(a: Features, b: Features) -> bool:
+    """Whether the headlines begin with countries of which not both stand in both: another one does something.
+
+    Somebody of no known country is another one, too.
+    """
+    if not a.countries or not b.countries or a.countries[0] == b.countries[0]:
+        return False
+    return not {a.countries[0], b.countries[0]} <= set(a.countries) & set(b.countries)
 
 
 def other_deeds(a: Features, b: Features) -> set[str]:

@@ -80,6 +80,12 @@ def record(db: Database, article_id: int, wire: str | None, root: int | None, ke
         index(db, "body", article_id, keys)
 
 
+def line(db: Database, statement_id: int) -> str:
+    """How widely a statement is reported, in a line; empty while there is one outlet."""
+    found = of_statements(db, (statement_id,)).get(statement_id)
+    return said(found) if found is not None and found.outlets > 1 else ""
+
+
 def told(found: Coverage) -> rows.Row:
     """Coverage as rows tell it; `coverage` says it in a line."""
     return {
