@@ -119,7 +119,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
             event = replace(event, probable_id=probable[0], probable=probable[1])
         if kind == "restated" and found.restates_id is not None:
             event = replace(event, before=store.positions.cited(db, found.restates_id))
-        event = replace(event, answers=related.answers, coverage=store.copies.line(db, number))
+        event = replace(event, answers=related.answers, coverage=store.copies.line(db, number) if kind else "")
         gained["alerts"] = tell(
             db, config, report, article_id, [*relations.events(db, event, related), *([event] if kind else [])]
         )

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.core.actors.cast import Cast, Person, cast
+from monitor.core.actors.cast import Cast, cast
 from monitor.core.actors.naming import InstitutionTag, Mark, PlaceTag, vocabulary
 from monitor.core.actors.office import country, real
 from monitor.core.actors.person import Named
+from monitor.core.actors.roll import Person
 from monitor.core.identity.normal import Term, normal
 from monitor.core.identity.skeleton import skeleton
 from monitor.core.identity.vocabulary import COMMON
