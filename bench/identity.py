@@ -9,22 +9,26 @@ self-written templates and kept in SQLite under the index keys, as the store kee
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from monitor.core.statement import fingerprint, identify, judge_pair
+from monitor.edges import store
+from monitor.ledger import CANDIDATES
 from monitor.lexicon import identity
-from monitor.records import Candidate, Reported
+from monitor.records import Fingerprint, Quotation, Reported
 
 ROOT = Path(__file__).resolve().parent.parent
 LEXICON = identity.load()
@@ -73,15 +77,16 @@ ENDS = [
     "if funds allow",
     "for our children",
 ]
-CANDIDATES = 20
-"""Candidates judged, those that share most keys first, as the store ranks them."""
-LOOKUP = """SELECT statement_id FROM keys WHERE key = ? ORDER BY statement_id DESC LIMIT 64"""
+STOCK = 20_000
+"""Statements of the log with fingerprints of their own; the others are copies of them, with another number each."""
+MIX = 0x9E3779B97F4A7C15
+"""An odd number that spreads what is multiplied by it over 64 bits (Knuth's multiplicative hashing)."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000, 100_000, 1_000_000])
     args = parser.parse_args()
     if (args.data / "pairs").is_dir():
         pairs(args.data / "pairs")
@@ -106,63 +111,161 @@ def pairs(folder: Path) -> None:
 def log(sizes: list[int]) -> None:
     """Grow a log to each size; then time 300 reports against it, a third of them repeats of what is in it."""
     chance = random.Random(1)  # noqa: S311 - the same log in every run
-    with tempfile.TemporaryDirectory() as folder:
-        db = sqlite3.connect(Path(folder) / "log.db")
-        db.executescript(
-            "CREATE TABLE keys (key INTEGER, statement_id INTEGER, PRIMARY KEY (key, statement_id)) WITHOUT ROWID"
-        )
-        known: list[Reported] = []
-        print(
-            "== log    statements   fingerprint us   candidates us   identify us   reports/s   repeats found   new ones merged"
-        )
-        for size in sizes:
-            while len(known) < size:
-                insert(db, known, made(chance, len(known)))
-            db.commit()
-            print_row(size, *timed(db, known, chance))
-
-
-def print_row(size: int, spent: Counter[str], found: int, repeats: int, merged: int, new: int) -> None:
-    count = repeats + new
-    figures = [spent[name] / count * 1e6 for name in ("fingerprint", "candidates", "identify")]
+    stock = Stock(chance)
+    gc.freeze()  # the stock is the bench's own: it must not make the collector slow
     print(
-        f"{size:19,} {figures[0]:16.0f} {figures[1]:15.0f} {figures[2]:13.0f} {1e6 / sum(figures):11.0f}"
-        f" {found:8}/{repeats:<6} {merged:10}/{new}"
+        "== log    statements   fingerprint   lookup   identify   insert us   reports/s   found   wrongly merged   x first"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        db = store.open_writer(Path(folder) / "log.db")
+        found_article(db)
+        size, first = 0, 0.0
+        for wanted in sizes:
+            began = time.monotonic()
+            fill(db, stock, size, wanted)
+            built = time.monotonic() - began
+            row = timed(db, stock, chance, wanted)
+            size = wanted
+            first = first or row.total
+            print(f"{wanted:19,} {row.line()} {row.total / first:9.2f}   (built in {built:.0f} s)", flush=True)
+        db.close()
+
+
+class Stock:
+    """Statements with real fingerprints, of which a log of any size is made quickly.
+
+    A key that many of them share stays as it is, so that it is shared by the more statements the larger the log; one
+    that is a statement's own becomes another one in each copy, as the number in its text does.
+    """
+
+    def __init__(self, chance: random.Random) -> None:
+        self.reports = [made(chance, number) for number in range(STOCK)]
+        self.keys = [fingerprint(one.text, one.language, one.actor_key, LEXICON).keys for one in self.reports]
+        shared = Counter(key for keys in self.keys for key in keys)
+        self.common = {key for key, count in shared.items() if count > 2}
+
+    def copy(self, number: int) -> tuple[Reported, list[int]]:
+        """Statement `number` of the log and its keys."""
+        origin, turn = number % STOCK, number // STOCK
+        report, keys = self.reports[origin], self.keys[origin]
+        return self.turned(report, turn), self.mixed(keys, turn)
+
+    def again(self, number: int) -> tuple[Reported, Fingerprint]:
+        """Another report of that statement, and its fingerprint."""
+        report, turn = repeat(self.reports[number % STOCK]), number // STOCK
+        mark = fingerprint(report.text, report.language, report.actor_key, LEXICON)
+        return self.turned(report, turn), Fingerprint(f"{mark.digest}{turn}", tuple(self.mixed(mark.keys, turn)))
+
+    def turned(self, report: Reported, turn: int) -> Reported:
+        """The report with the number of its copy in the text."""
+        tail = f" families in {turn + 100_000} houses" if turn else " families"
+        return replace(report, text=report.text.replace(" families", tail))
+
+    def mixed(self, keys: tuple[int, ...], turn: int) -> list[int]:
+        """The keys of the copy."""
+        number = turn * MIX & ((1 << 62) - 1)
+        return [key if key in self.common else key ^ number for key in keys]
+
+
+def found_article(db: store.Database) -> None:
+    """The one article that all statements of the log stand in."""
+    now, url = START.isoformat(), "https://a.example/1"
+    db["feeds"].insert({"id": 1, "url": url, "outlet": "a", "due": now, "interval": 60, "added": now})
+    page = {"id": 1, "canonical": url, "url": url, "feed_id": 1, "outlet": "a", "origin": "page", "state": "done"}
+    db["pages"].insert({**page, "first_seen": now})
+    article = {"id": 1, "page_id": 1, "version": 1, "origin": "page", "url": url, "outlet": "a", "title": ""}
+    db["articles"].insert({**article, "text": b"", "text_sha256": "", "characters": 0, "fetched_at": now})
+    db["actors"].insert_all(
+        {"id": number, "key": key, "name": key, "kind": "person", "first_seen": now}
+        for number, key in enumerate(ACTORS, 1)
     )
 
 
-def timed(
-    db: sqlite3.Connection, known: list[Reported], chance: random.Random
-) -> tuple[Counter[str], int, int, int, int]:
-    spent: Counter[str] = Counter()
-    found = repeats = merged = new = 0
-    for number in range(300):
-        again = chance.randrange(len(known)) if number % 3 == 0 else None
-        report = made(chance, len(known)) if again is None else repeat(known[again])
-        t0 = time.process_time()
-        keys = fingerprint(report.text, report.language, report.actor_key, LEXICON).keys
-        t1 = time.process_time()
-        shared: Counter[int] = Counter()
-        for key in keys:
-            shared.update(row[0] for row in db.execute(LOOKUP, (key,)))
-        best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)[:CANDIDATES]
-        t2 = time.process_time()
-        outcome = identify(report, [Candidate(one, known[one]) for one in best], LEXICON)
-        t3 = time.process_time()
-        spent.update(fingerprint=t1 - t0, candidates=t2 - t1, identify=t3 - t2)  # type: ignore[arg-type]  # seconds
-        if again is None:
-            new += 1
-            merged += outcome.statement_id is not None
-        else:
-            repeats += 1
-            found += outcome.statement_id is not None and known[outcome.statement_id].text == known[again].text
-    return spent, found, repeats, merged, new
+def fill(db: store.Database, stock: Stock, size: int, wanted: int) -> None:
+    """Write the statements `size` to `wanted` with their keys in the order of the index, which is fast."""
+    numbers = {key: number for number, key in enumerate(ACTORS, 1)}
+    triggers = [row[0] for row in db.execute("SELECT sql FROM sqlite_master WHERE name = 'statements_ai'")]
+    db.execute("DROP TRIGGER statements_ai")  # full text is not what is measured
+    db.execute("CREATE TEMP TABLE heap (key INTEGER, id INTEGER)")
+    with store.unit_of_work(db):
+        for start in range(size, wanted, 20_000):
+            many = [(number + 1, *stock.copy(number)) for number in range(start, min(wanted, start + 20_000))]
+            db.conn.executemany(
+                """INSERT INTO statements (id, actor_id, speaker, kind, language, text, digest, reported, first_seen, last_seen,
+                first_article_id, stance, topic) VALUES (?, ?, ?, 'direct', 'en', ?, ?, ?, ?, ?, 1, 'none', 't')""",
+                [
+                    (
+                        n,
+                        numbers[r.actor_key or ""],
+                        r.speaker,
+                        r.text,
+                        f"{n:032x}",
+                        *[(r.reported or START).isoformat()] * 3,
+                    )
+                    for n, r, _ in many
+                ],
+            )
+            db.conn.executemany("INSERT INTO heap VALUES (?, ?)", [(key, n) for n, _, keys in many for key in keys])
+        db.execute("INSERT OR IGNORE INTO statement_keys SELECT key, id FROM heap ORDER BY key, id")
+        db.execute(triggers[0])
+    db.execute("DROP TABLE heap")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def insert(db: sqlite3.Connection, known: list[Reported], report: Reported) -> None:
-    keys = fingerprint(report.text, report.language, report.actor_key, LEXICON).keys
-    db.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, len(known)) for key in keys])
-    known.append(report)
+class UndoneError(Exception):
+    """What was timed is taken back, so that the log stays as it was made."""
+
+
+@dataclass
+class Timed:
+    """What 300 reports took, in seconds of processor time, and what became of them."""
+
+    spent: Counter[str]
+    repeats: int = 0
+    found: int = 0
+    new: int = 0
+    merged: int = 0
+
+    @property
+    def total(self) -> float:
+        """Seconds of one report."""
+        return sum(self.spent.values()) / (self.repeats + self.new)
+
+    def line(self) -> str:
+        each = [
+            self.spent[name] / (self.repeats + self.new) * 1e6
+            for name in ("fingerprint", "lookup", "identify", "insert")
+        ]
+        columns = " ".join(f"{figure:10.0f}" for figure in each)
+        return f"{columns} {1 / self.total:11.0f} {self.found:5}/{self.repeats:<4} {self.merged:6}/{self.new:<6}"
+
+
+def timed(db: store.Database, stock: Stock, chance: random.Random, size: int) -> Timed:
+    """Reports looked up, judged and inserted as the pipeline does it, in one transaction."""
+    row = Timed(Counter())
+    with suppress(UndoneError), store.unit_of_work(db):
+        for number in range(300):
+            again = chance.randrange(size) if number % 3 == 0 else None
+            t0 = time.process_time()
+            report, mark = fresh(chance, size) if again is None else stock.again(again)
+            t1 = time.process_time()
+            near = store.statements.candidates(db, mark.keys, CANDIDATES)
+            t2 = time.process_time()
+            outcome = identify(report, near, LEXICON)
+            t3 = time.process_time()
+            quotation = Quotation("direct", size + number, size + number + 1, report.text)
+            if outcome.statement_id is None:
+                store.statements.insert(db, 1, quotation, mark, report, None, START, outcome)
+            else:
+                store.statements.attach(db, outcome.statement_id, 1, quotation, mark, outcome, None, START)
+            t4 = time.process_time()
+            row.spent.update(fingerprint=t1 - t0, lookup=t2 - t1, identify=t3 - t2, insert=t4 - t3)  # type: ignore[arg-type]  # seconds
+            row.repeats += again is not None
+            row.found += again is not None and outcome.statement_id == again + 1
+            row.new += again is None
+            row.merged += again is None and outcome.statement_id is not None
+        raise UndoneError
+    return row
 
 
 def made(chance: random.Random, number: int) -> Reported:
@@ -171,6 +274,12 @@ def made(chance: random.Random, number: int) -> Reported:
     text = f"{pick(SUBJECTS)} {pick(VERBS)} {pick(THINGS)} {pick(PLACES)} {pick(ENDS)}, and {pick(VERBS)} {pick(THINGS)} for {chance.randrange(2, 9999)} families."
     actor = pick(ACTORS)
     return Reported(text, "en", actor, actor, "direct", START + timedelta(minutes=number))
+
+
+def fresh(chance: random.Random, number: int) -> tuple[Reported, Fingerprint]:
+    """A new statement and its fingerprint."""
+    report = made(chance, number)
+    return report, fingerprint(report.text, report.language, report.actor_key, LEXICON)
 
 
 def repeat(report: Reported) -> Reported:

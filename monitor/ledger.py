@@ -34,8 +34,9 @@ from monitor.records import (
     Wording,
 )
 
-CANDIDATES = 20
-"""Statements that a quotation is compared with: those that share most index keys. 64 found no more and cost thrice."""
+CANDIDATES = 10
+"""Statements that a quotation is compared with: those that share the rarest index keys. Of the labelled pairs that are
+judged the same none stood lower than eighth among 610 reports of the same few days and speakers."""
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     found = recognised(db, report, mark, reported, quotation.stance, words)
     about = report.concerning(quotation)
     best = about[0] if about else None
-    kind = event_kind(found, untold=found.statement_id is None or store.statements.is_aside(db, found.statement_id))
+    kind = event_kind(db, report.task.id, article_id, found)
     if found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
         gained["statements_new"] = 1
@@ -187,11 +188,16 @@ def reported_by(report: Report, quotation: Quotation) -> Reported:
     )
 
 
-def event_kind(found: Identity, *, untold: bool) -> EventKind | None:
-    """What a found identity means to a reader, to whom the statement is `untold` or not; `None` where it is no news."""
-    if untold:
+def event_kind(db: store.Database, page_id: int, article_id: int, found: Identity) -> EventKind | None:
+    """What a found identity means to a reader; `None` where it is no news.
+
+    Only a page that changed its own words edits a statement: another outlet's wording is one more report.
+    """
+    if found.statement_id is None or store.statements.is_aside(db, found.statement_id):
         return "restated" if found.restates_id is not None else "new"
-    return "edited" if found.relation == "edited" else None
+    if found.relation == "edited" and store.statements.is_on_page(db, page_id, article_id, found.statement_id):
+        return "edited"
+    return None
 
 
 def planned(config: Config, event: Event, report: Report) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ are the same words with another number, date, name or a negation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.core.identity.fingerprint import fingerprint
 from monitor.core.identity.judgement import CERTAIN, PROBABLE, judge
@@ -22,23 +23,30 @@ from monitor.records import Candidate, Identity, Reported
 __all__ = ["better", "fingerprint", "identify", "is_own", "judge", "judge_pair"]
 
 
+RELATIONS = ("verbatim", "edited", "contained", "retranslated", "translated", "recalled")
+"""How near a report is to a wording of its statement, nearest first."""
+
+
 def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: IdentityLexicon) -> Identity:
     """The candidate that is the same statement, or none; then the one that it restates, or is probably the same as.
 
-    Only what was said before can be restated.
-    The best score decides, between equals the older statement: the order of the candidates does not matter.
+    Only what was said before can be restated. The best score decides, between equals the older statement: the order of
+    the candidates does not matter. The relation is that to the nearest wording of the statement.
     """
     best = nearest = again = Identity(None, "new", 0.0)
+    relations: dict[int, list[str]] = {}
     for candidate in sorted(candidates, key=lambda one: one.statement_id):
         found = judge(reported, candidate.reported, lexicon)
-        if found.same and found.score > best.score:
-            best = Identity(candidate.statement_id, found.relation, found.score)
+        if found.same:
+            relations.setdefault(candidate.statement_id, []).append(found.relation)
+            if found.score > best.score:
+                best = Identity(candidate.statement_id, found.relation, found.score)
         elif found.relation == "restated" and found.score > again.score and is_later(reported, candidate.reported):
             again = Identity(None, "restated", found.score, restates_id=candidate.statement_id)
         elif PROBABLE <= found.score < CERTAIN and found.score > (nearest.probable_score or 0.0):
             nearest = Identity(None, "new", 0.0, candidate.statement_id, found.score)
     if best.statement_id is not None:
-        return best
+        return replace(best, relation=min(relations[best.statement_id], key=RELATIONS.index))
     return again if again.restates_id is not None else nearest
 
 

@@ -32,6 +32,8 @@ HALF = 0.5
 """Share of neighbours kept from which a text was edited rather than translated anew."""
 NEAR = 0.85
 """Overlap that counts as near-verbatim."""
+HELD = 0.05
+"""What a score gains where the longer text holds the other one word for word, however much longer it is."""
 QUOTED, BACK = 1.7, 2.4
 """Quoted weight, and shared weight in all, that bring an utterance of another week back: two telling words, and more."""
 AGAIN, EXACT = 0.95, frozenset({"number", "code", "name", "place", "month", "multiplier"})
@@ -61,7 +63,7 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     when = occasion(a, b, lexicon)
     if veto(one, other, same, whole) is not None:
         points *= VETOED
-    elif not admitted(whole, part, who, when, quoted):
+    elif not admitted(whole, part, who, when, quoted if bonus or part.cover >= NEAR else 0.0):
         points *= RESTATED
         if a.actor_key == b.actor_key is not None and not crossing and restates(one, other, whole, same, when):
             return Judgement(same=False, score=points, relation="restated")
@@ -112,7 +114,8 @@ def score(whole: Overlap, part: Overlap, *, crossing: bool) -> float:
     evidence = min(1.0, log1p(part.evidence) / 2)
     if crossing:
         return min(1.0, 0.45 * part.cover + 0.4 * whole.dice + 0.25 * evidence)
-    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence)
+    held = HELD if part.cover >= NEAR and part.order >= NEAR and part.evidence >= LONG else 0.0
+    return min(1.0, 0.35 * part.cover + 0.35 * whole.dice + 0.1 * part.order + 0.15 * evidence + held)
 
 
 def apart(whole: Overlap, part: Overlap) -> float:

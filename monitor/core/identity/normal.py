@@ -63,6 +63,11 @@ class Normal:
     capitals: bool
     nouns: bool
 
+    @property
+    def verbatim(self) -> bool:
+        """Whether all of it stands inside marks, so that nothing was picked out."""
+        return all(mark >= 0 for mark in self.marked)
+
 
 def normal(
     text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, *, direct: bool = False

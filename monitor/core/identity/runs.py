@@ -7,6 +7,7 @@ Only pairs that are close for other reasons come here, so nothing is kept.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from monitor.core.identity.normal import Normal
@@ -22,45 +23,57 @@ Run = tuple[str, ...]
 
 
 def picked(one: Normal, other: Normal) -> tuple[float, float]:
-    """What the shared quoted runs add to a score, and the weight of the words in them."""
-    found = shared(one, other)
-    for run, small in shared(other, one).items():
-        found[run] = small or found.get(run, False)
-    kept = {name for run in found if len(run) > 1 for name in run}
-    weight = sum({name: weight for name, weight in zip(one.names, one.weights, strict=True) if name in kept}.values())
-    if any(small and len(run) > 1 for run, small in found.items()):
-        return PICKED, weight
-    if any(len(run) == RUN for run in found):
-        return QUOTED, weight
-    return (TOUCHED if any(small or len(run) > 1 for run, small in found.items()) else 0.0), weight
+    """What the shared quoted runs add to a score, and the weight of the words in them.
 
-
-def shared(one: Normal, other: Normal) -> dict[Run, bool]:
-    """The runs inside marks of `one` that stand anywhere in `other`, and whether the marks hold a fragment."""
-    if all(mark < 0 for mark in one.marked):
-        return {}
-    there = sequences(other)
-    return {run: small for run, small in quoted(one).items() if run in there}
-
-
-def quoted(form: Normal) -> dict[Run, bool]:
-    """Runs of one to three words inside one pair of marks, telling in sum; whether the marks hold a fragment."""
-    sizes = Counter(mark for mark in form.marked if mark >= 0)
+    Of a report that is one long quotation nothing was picked: that words of it are met again adds nothing but weight.
+    """
     found: dict[Run, bool] = {}
-    for start, mark in enumerate(form.marked):
-        if mark < 0:
+    whole: set[Run] = set()
+    shared: frozenset[Run] | None = None
+    for form in (one, other):
+        if all(mark < 0 for mark in form.marked):
             continue
-        weight = 0.0
-        for stop in range(start + 1, min(start + RUN, len(form.marked)) + 1):
-            if form.marked[stop - 1] != mark:
-                break
-            weight += form.weights[stop - 1]
-            # Of a fragment of common words ("no way", "more time") the whole counts, or its first words.
-            picks = sizes[mark] <= FRAGMENT and stop - start == min(sizes[mark], RUN) > 1
-            if weight > COMMON or (picks and weight >= COMMON):
-                run = form.names[start:stop]
-                found[run] = found.get(run, False) or sizes[mark] <= FRAGMENT
-    return found
+        shared = sequences(one) & sequences(other) if shared is None else shared
+        if form.verbatim and len(form.marked) > FRAGMENT:
+            whole.update(run for run, _ in quoted(form, shared))
+            continue
+        for run, small in quoted(form, shared):
+            found[run] = small or found.get(run, False)
+    kept = {name for run in (*found, *whole) if len(run) > 1 for name in run}
+    weight = sum({name: weight for name, weight in zip(one.names, one.weights, strict=True) if name in kept}.values())
+    return bonus(found), weight
+
+
+def bonus(found: Mapping[Run, bool]) -> float:
+    """What picked runs add to a score; of each it is told whether it stands in a fragment."""
+    if any(small and len(run) > 1 for run, small in found.items()):
+        return PICKED
+    if any(len(run) == RUN for run in found):
+        return QUOTED
+    return TOUCHED if any(small or len(run) > 1 for run, small in found.items()) else 0.0
+
+
+def quoted(form: Normal, shared: frozenset[Run]) -> Iterator[tuple[Run, bool]]:
+    """Of some runs those that stand inside one pair of marks, telling in sum; whether the marks hold a fragment."""
+    sizes = Counter(form.marked)
+    for run, start in places(form.names, shared):
+        stop = start + len(run)
+        mark = form.marked[start]
+        if mark < 0 or form.marked[stop - 1] != mark:
+            continue
+        weight, size = sum(form.weights[start:stop]), sizes[mark]
+        # Of a fragment of common words ("no way", "more time") the whole counts, or its first words.
+        picks = size <= FRAGMENT and len(run) == min(size, RUN) > 1
+        if weight > COMMON or (picks and weight >= COMMON):
+            yield run, size <= FRAGMENT
+
+
+def places(names: tuple[str, ...], runs: frozenset[Run]) -> Iterator[tuple[Run, int]]:
+    """Where some runs stand among the words."""
+    for size in range(1, RUN + 1):
+        for start, run in enumerate(zip(*(names[offset:] for offset in range(size)), strict=False)):
+            if run in runs:
+                yield run, start
 
 
 def sequences(form: Normal) -> frozenset[Run]:

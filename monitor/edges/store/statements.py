@@ -5,12 +5,9 @@ Every lookup is by index and bounded: a key that very many statements share cost
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from sqlite_utils import Database
 
@@ -21,25 +18,28 @@ from monitor.records import Candidate, Fingerprint, Identity, Quotation, Reporte
 
 MOST_KEYS = 256
 """Index keys of one text that are asked for; `core.statement` makes far fewer."""
+SHARING = "SELECT statement_id FROM statement_keys WHERE key = ? ORDER BY statement_id DESC LIMIT ?"
+FAINT = 0.2
+"""Weight of shared keys, against that of the nearest statement, below which none was the same in the labelled pairs."""
 MOST_VARIANTS = 8
 """Different wordings of one statement that are kept for comparison."""
 
 
 def candidates(db: Database, keys: Sequence[int], limit: int = 64) -> list[Candidate]:
-    """The statements that share an index key, newest first: at most `limit` of them, those that share most.
+    """The statements that share index keys, newest first: at most `limit` of them, those that share the rarest keys.
 
-    A statement comes once for each wording that it was reported in, its first one first.
+    A key counts the less the more statements have it, of which no more than the newest `limit` are looked at. What
+    shares next to nothing beside the nearest one is left out. A statement comes once for each wording that it was
+    reported in, its first one first.
     """
-    found = rows.query(
-        db,
-        """SELECT (SELECT json_group_array(statement_id) FROM (
-            SELECT statement_id FROM statement_keys WHERE key = asked.value
-            ORDER BY statement_id DESC LIMIT :limit)) AS ids
-        FROM json_each(:keys) AS asked""",
-        {"keys": rows.dump(list(dict.fromkeys(keys[:MOST_KEYS]))), "limit": limit},
-    )
-    shared = Counter(chain.from_iterable(json.loads(row["ids"]) for row in found))
-    return wordings(db, sorted(shared, key=lambda found: (shared[found], found), reverse=True)[:limit])
+    weights: dict[int, float] = {}
+    for key in dict.fromkeys(keys[:MOST_KEYS]):
+        sharing = rows.column(db, SHARING, (key, limit))
+        for found in sharing:
+            weights[found] = weights.get(found, 0.0) + len(sharing) ** -0.5
+    least = FAINT * max(weights.values(), default=0.0)
+    near = sorted((found for found in weights if weights[found] >= least), key=lambda one: (weights[one], one))
+    return wordings(db, near[-limit:])
 
 
 def by_actor(db: Database, actor_key: str, since: datetime, limit: int) -> list[Candidate]:
@@ -177,6 +177,17 @@ def on_page(db: Database, page_id: int, digest: str) -> int | None:
         {"page": page_id, "digest": digest},
     )
     return None if found is None else int(found)
+
+
+def is_on_page(db: Database, page_id: int, article_id: int, statement_id: int) -> bool:
+    """Whether another version of a page than this one reported a statement."""
+    found = rows.scalar(
+        db,
+        """SELECT q.id FROM articles AS a JOIN quotations AS q ON q.article_id = a.id
+        WHERE a.page_id = :page AND a.id <> :article AND q.statement_id = :id LIMIT 1""",
+        {"page": page_id, "article": article_id, "id": statement_id},
+    )
+    return found is not None
 
 
 def outlets(db: Database, statement_id: int) -> tuple[str, ...]:
