@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.answers.authors import Author, Authors
+from monitor.core.answers.authors import WORD, Author, Authors
 from monitor.core.answers.wording import VERBS, Answering, Cue, Wording, wording
 from monitor.core.lookup import Hit
 from monitor.core.sentence import sentences
@@ -31,6 +31,10 @@ FOLLOWS = 320
 """Characters behind a sentence without a quotation in which its subject's statement begins."""
 NEGATED = 26
 """Characters in front of a verb in which a negation turns it: "has not yet commented on"."""
+CLAUSE = 200
+"""Characters in front of a verb in which its clause begins."""
+DEPENDENT = frozenset({"sub", "comp", "wh"})
+"""Classes of words that make a clause depend on another; a relative clause is its subject's own."""
 PARTS = frozenset(';:()\n"“”„«»')
 """What parts a verb from an object that is not its own."""
 
@@ -63,11 +67,11 @@ def replies(
         actors: The compiled lexicon of actors.
         lexicon: The words of answering.
     """
-    known = [quotation for quotation in quotations if quotation.actor is not None]
+    known = [one for one in quotations if one.actor is not None and one.actor.kind in {"person", "institution"}]
     if not known or language not in lexicon.languages or language not in actors.languages:
         return ()
     found = wording(text, language, lexicon)
-    if not any({"positions", "addressees"} & set(hit.values) for hit in found.hits):
+    if not any({"positions", "policies", "addressees"} & set(hit.values) for hit in found.hits):
         return ()
     authors = Authors(text, language, published.date() if published else None, actors, found)
     reader = _Reader(text, known, found, authors, actors)
@@ -126,7 +130,9 @@ class _Reader:
         if front is not None and (who := self._behind(hit, here, end)) is not None:
             yield from self._given(who, front)
             return
-        who = self._speaker(hit, here, start) or self._later(self.authors.subject(hit.start), hit, end)
+        who = self._speaker(hit, here, start)
+        if who is None and self._is_main(start, hit.start):
+            who = self._later(self.authors.subject(hit.start), hit, end)
         if who is None and self.found.words.object_first and self.authors.subject(hit.start) is None:
             who = self._behind(hit, here, end)
         if who is not None and (found := self._object(hit, kind, end)) is not None:
@@ -184,10 +190,28 @@ class _Reader:
         for one in here:
             if one.speaker_end is None or not start <= one.speaker_end <= hit.start:
                 continue
-            between = self.text[one.speaker_end : hit.start]
-            if len(between) <= SUBJECT and not PARTS & set(between) and self._clear(one, subject):
+            if (
+                hit.start - one.speaker_end <= SUBJECT
+                and self._is_plain(one.speaker_end, hit.start)
+                and self._clear(one, subject)
+            ):
                 return one
         return None
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether nothing between a subject and its verb begins another clause or names somebody whom nobody knows."""
+        between = self.text[start:end]
+        if PARTS & set(between) or "." in between or not self._is_main(start, end):
+            return False
+        return self.authors.words.noun_capitals or all(
+            word[0].islower() or self.authors.is_known(start + word.start(), word[0]) for word in WORD.finditer(between)
+        )
+
+    def _is_main(self, start: int, end: int) -> bool:
+        """Whether no word that makes a clause depend on another stands in a span: "said that", "if Ukraine"."""
+        tags = self.lexicon.languages[self.authors.language].tags
+        words = (word[0].lower() for word in WORD.finditer(self.text, max(start, end - CLAUSE), end))
+        return all(DEPENDENT.isdisjoint(tags.get(word, ())) for word in words)
 
     def _clear(self, quotation: Quotation, subject: Actor | None) -> bool:
         """Whether nobody else is the verb's subject."""
@@ -234,7 +258,7 @@ class _Reader:
             second_marked = any(self.text[hit.end : end].lower().find(f" {second}{mark}") >= 0 for mark in ".,;:!?–—")
             if not second_marked:
                 return None
-        for noun in self.found.within(hit.end, min(end, hit.end + OBJECT), "positions")[:1]:
+        for noun in self.found.within(hit.end, min(end, hit.end + OBJECT), "positions", "policies")[:1]:
             if PARTS & set(self.text[hit.end : noun.start]):
                 return None
             named = self.authors.of(noun)
@@ -249,7 +273,7 @@ class _Reader:
         """
         if not self.found.words.object_first or kind not in {"answers", "comments"}:
             return None
-        for noun in self.found.within(max(start, hit.start - 2 * OBJECT), hit.start, "positions")[:1]:
+        for noun in self.found.within(max(start, hit.start - 2 * OBJECT), hit.start, "positions", "policies")[:1]:
             named = self.authors.of(noun)
             if named and 0 <= hit.start - named[-1].end <= 1 and not PARTS & set(self.text[noun.start : hit.start]):
                 return Found(kind, tuple(named), min(noun.start, named[0].start), hit.end)

@@ -20,7 +20,8 @@ from monitor.lexicon.identity import FOLDER, Patterns
 class ReplyWords(BaseModel):
     """One language's file.
 
-    `positions` are nouns for what somebody said or wants. Their author stands behind one of the `links` (with `bare`
+    `positions` are nouns for what somebody said, `policies` for what somebody wants and need not have said: only the
+    object of a verb or preposition. Their author stands behind one of the `links` (with `bare`
     in the genitive, too, but not in a form that ends in one of `addressed`: that is whom they are for), with words
     `between`, or in front with one of the endings of `genitive`; a `compound` author stands there as it is.
 
@@ -33,6 +34,7 @@ class ReplyWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     positions: Patterns
+    policies: Patterns = ()
     links: Patterns
     bare: bool = False
     addressed: tuple[str, ...] = ()

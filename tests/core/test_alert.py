@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.core.alert import as_text, compose, host, line, plan, retry, shorten
 from monitor.core.alert.plain import LONGEST_LINK, link
-from monitor.records import Alert, Delivery, Event, EventKind, Rule, Said
+from monitor.records import Alert, Answered, Cited, Delivery, Event, EventKind, Rule, Said
 
 NOW = datetime(2026, 11, 22, 10, 4, 30, tzinfo=UTC)
 EVENT = Event(
@@ -241,6 +241,45 @@ def test_outside_text_stays_text_and_bounded_wherever_it_stands(attack: str) -> 
     assert text.count("\n") == as_text(compose(EVENT, "x")).count("\n") - (not line(attack, 9))
     assert not {char for char in text if unicodedata.category(char) in {"Cc", "Cs", "Cn"}} - {"\n"}
     assert not set(text) & set("\u202e\u202c\u2066\u2069\u00ad\u200b\ufeff")
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
+def test_other_statements_that_an_alert_cites_are_outside_text_as_well(attack: str) -> None:
+    cited = Cited(7, attack, attack, "direct", "supports", None, EVENT.at)
+    answered = Answered(attack, "rejects", attack, cited, 30.0)
+    event = replace(EVENT, kind="shift", extent="full", before=cited, answers=(answered,) * 30)
+    text = as_text(compose(event, "x"))
+    assert len(text) < 6000
+    for forged in ("\nBcc:", "\nStatement: 2", "\nLink: https://evil", "=?", "?="):
+        assert forged not in text
+    assert (
+        text.count("\n") == as_text(compose(EVENT, "x")).count("\n") + 7
+    )  # before, change, four answers, how many more
+    assert not {char for char in text if unicodedata.category(char) in {"Cc", "Cs", "Cn"}} - {"\n"}
+
+
+def test_an_alert_shows_the_quote_before_and_what_is_answered() -> None:
+    past = Cited(
+        7, "Ann Lee", "We will talk.", "direct", "supports", Said(date(2026, 3, 1), date(2026, 3, 1)), EVENT.at
+    )
+    event = replace(
+        EVENT,
+        kind="shift",
+        stance="opposes",
+        extent="full",
+        before=past,
+        answers=(
+            Answered("Bo Kim", "rejects", "rejected Bo Kim's call", past, 26.0),
+            Answered("Paris", "comments", "words from Paris"),
+        ),
+    )
+    facts = compose(event, "x").facts
+    assert ("Before", "“We will talk.” (supports, said 2026-03-01, statement 7)") in facts
+    assert ("Change", "from supports to opposes, to the other side") in facts
+    assert [value for label, value in facts if label == "Answers"] == [
+        "Bo Kim (rejects: “rejected Bo Kim's call”): “We will talk.” (said 2026-03-01, 26 hours before, statement 7)",
+        "Paris (comments: “words from Paris”)",
+    ]
 
 
 @given(st.text(st.characters(), max_size=300), st.integers(0, 40))

@@ -27,6 +27,8 @@ NAME, QUOTE, VALUE, ITEM, SUBJECT = 100, 1500, 400, 60, 150
 """Longest name, quote, fact, item of a list and subject, in characters."""
 ITEMS = 12
 """Longest list of outlets or reasons."""
+ANSWERS = 4
+"""Whom a statement answers, one line each with the statement's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def referred(event: Event) -> Iterator[tuple[str, str]]:
         extent = {"full": "to the other side", "half": "to or from a condition"}.get(event.extent or "", "")
         past_stance = event.before.stance if event.before else "unknown"
         yield "Change", f"from {past_stance} to {event.stance}{f', {extent}' if extent else ''}"
-    for one in event.answers[:ITEMS]:
+    for one in event.answers[:ANSWERS]:
         yield "Answers", answer(one)
-    if len(event.answers) > ITEMS:
-        yield "Answers", f"and {len(event.answers) - ITEMS} more"
+    if len(event.answers) > ANSWERS:
+        yield "Answers", f"and {len(event.answers) - ANSWERS} more"
 
 
 def answer(one: Answered) -> str:

@@ -7,7 +7,7 @@ proposal to Russia" is not Russia's.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +114,11 @@ class Authors:
     def _only(self, segment: Sequence[Item]) -> Actor | None:
         named = list(self._named(segment))
         return named[0].actor if len(named) == 1 else None
+
+    def is_known(self, position: int, word: str) -> bool:
+        """Whether a capitalised word is a time, or part of a name or place that the text gives to somebody."""
+        place = bisect_right(self.starts, position) - 1
+        return self._is_time(word) or (place >= 0 and position < self.items[place].end)
 
     def _is_time(self, word: str) -> bool:
         language = self.lexicon.languages.get(self.language)

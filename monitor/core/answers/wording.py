@@ -11,7 +11,7 @@ from monitor.core.lookup import Hit, Lookup
 from monitor.lexicon.replies import ReplyLexicon, ReplyWords
 
 Cue = Literal[
-    "welcomes", "rejects", "answers", "comments", "occasions", "addressees", "positions", "links", "between", "negation", "own",
+    "welcomes", "rejects", "answers", "comments", "occasions", "addressees", "positions", "policies", "links", "between", "negation", "own",
 ]  # fmt: skip
 Answering = Literal["welcomes", "rejects", "answers", "comments"]
 CUES: tuple[Cue, ...] = get_args(Cue)
@@ -27,10 +27,10 @@ class Wording:
     hits: tuple[Hit[Cue], ...]
     starts: tuple[int, ...]
 
-    def within(self, start: int, end: int, cue: Cue) -> list[Hit[Cue]]:
-        """The hits of one kind that lie in a span."""
+    def within(self, start: int, end: int, *cues: Cue) -> list[Hit[Cue]]:
+        """The hits of these kinds that lie in a span."""
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return [hit for hit in self.hits[low:high] if cue in hit.values and hit.end <= end]
+        return [hit for hit in self.hits[low:high] if hit.end <= end and not set(cues).isdisjoint(hit.values)]
 
     def at(self, position: int) -> Hit[Cue] | None:
         """The hit that begins at a place."""
