@@ -2,7 +2,8 @@
 
 A change is told where both sides are certain, and passed over in silence else. A position is uncertain where
 
-- its stance is none, or no report has the speaker's own words: a paraphrase chooses the word that decides;
+- its stance is none, or no report has a direct quotation: a paraphrase, or a fragment in the reporter's sentence,
+  chooses the word that decides;
 - the cue that decided stands outside the quotation: a reader of the two quotes could not see why;
 - reports of the statement differ about the stance;
 - nobody can tell when it was said: the article has no date, or looks back;
@@ -68,7 +69,7 @@ def position(statement_id: int, name: str, stands: Iterable[Stand], lexicon: Ide
     fresh = [stand for stand in stands if is_fresh(stand, lexicon)]
     own = [stand for stand in fresh if stand.kind != "indirect" and stand.stance != "none"]
     stances = {stand.stance for stand in own}
-    if len(stances) != 1 or not any(stand.shown for stand in own):
+    if len(stances) != 1 or not any(stand.kind == "direct" and stand.shown for stand in own):
         return None
     dated = [stand for stand in fresh if stand.said is not None] or fresh
     first, last = min((days(stand) for stand in dated), key=lambda span: (span[1] - span[0], span[1]))

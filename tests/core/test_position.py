@@ -113,6 +113,7 @@ def test_a_report_in_the_speakers_own_words_is_a_position() -> None:
     [
         ("no stance", [stand(stance="none")]),
         ("a paraphrase only", [stand(kind="indirect")]),
+        ("fragments only", [stand(kind="mixed"), stand(kind="mixed")]),
         ("its cue stands elsewhere", [stand(shown=False)]),
         ("reports differ", [stand(), stand(stance="opposes")]),
         ("no date", [stand(published=None)]),
