@@ -122,6 +122,56 @@ def test_what_is_off_the_topic_leaves_no_statement(log: Database) -> None:
     assert not [row for row in reports(log) if row["canonical"] in off]
 
 
+def test_who_answers_whom_is_known_with_the_lag(log: Database) -> None:
+    numbers = known(log)
+    edges = [
+        edge for row in rows(log, "SELECT id FROM statements") for edge in store.replies.of(log, int(str(row["id"])))
+    ]
+    found = [(edge["speaker"], edge["answered_id"], edge["lag_hours"]) for edge in edges if edge["answered_id"]]
+    expected = fortnight.read("expected")["replies"]
+    for one in expected:
+        low, high = one["hours"]
+        assert [
+            edge
+            for edge in found
+            if edge[0] in one["who"] and edge[1] == numbers[one["answered"]] and low <= edge[2] <= high
+        ], (one, found)
+    assert len(found) == len(expected), found
+
+
+def test_only_changes_of_position_are_shifts(log: Database) -> None:
+    numbers = known(log)
+    found = {
+        (row["before_id"], row["after_id"], row["extent"])
+        for row in rows(log, "SELECT before_id, after_id, extent FROM shifts")
+    }
+    assert found == {
+        (numbers[before], numbers[after], extent) for before, after, extent in fortnight.read("expected")["shifts"]
+    }
+
+
+@pytest.mark.parametrize("name", fortnight.read("expected")["coverage"])
+def test_copies_of_an_agency_are_one_source(log: Database, name: str) -> None:
+    found = store.queries.statement(log, known(log)[name])
+    assert found is not None
+    assert found["coverage"] == fortnight.read("expected")["coverage"][name]
+
+
+def event_of(db: Database, slug: str) -> object:
+    """The event that an article tells of."""
+    article = next(db.query("SELECT id FROM articles WHERE url = ?", [fortnight.pieces()[slug].url]))
+    return store.clusters.of_article(db, article["id"])
+
+
+def test_articles_on_one_event_are_together_and_what_follows_is_apart(log: Database) -> None:
+    expected = fortnight.read("expected")
+    for slugs in expected["events"]:
+        assert len({event_of(log, slug) for slug in slugs}) == 1, slugs
+    for one, other in expected["apart"]:
+        assert event_of(log, one) != event_of(log, other), (one, other)
+    assert not [slug for slug in expected["off_topic"] if event_of(log, slug)]
+
+
 def test_each_statement_is_new_once_and_alerts_once(log: Database) -> None:
     told = [row["statement_id"] for row in rows(log, "SELECT statement_id FROM alert_log WHERE event = 'new'")]
     assert len(told) == len(set(told))

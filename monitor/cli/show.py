@@ -1,4 +1,4 @@
-"""One statement whole: every report of it with the text around, and the alerts that told of it."""
+"""One statement whole: every report of it with the text around, what stands around it, and the alerts; or one event."""
 
 from __future__ import annotations
 
@@ -8,29 +8,56 @@ from typing import Any
 import click
 
 from monitor.cli.output import config_option, database_option, find_database, json_option, print_json
+from monitor.cli.relations import event, relations
 from monitor.cli.table import cell
 from monitor.core.text import defuse
 from monitor.errors import MonitorError
 
+NUMBER = click.IntRange(1, 2**63 - 1)
+
+
+class Shown(click.ParamType[tuple[str, int]]):
+    """What to show: the number of a statement, or ``event:12``."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> tuple[str, int]:
+        """Which it is, and its number."""
+        if isinstance(value, tuple):
+            return value
+        what, _, number = value.rpartition(":")
+        if what not in {"", "statement", "event"}:
+            self.fail(f"{value!r}: write the number of a statement, or event:12", param, context)
+        return what or "statement", NUMBER.convert(number, param, context)
+
 
 @click.command()
-@click.argument("statement_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@click.argument("shown", metavar="ID", type=Shown())
 @config_option
 @database_option
 @json_option
-def show(statement_id: int, config_path: Path | None, database: Path | None, *, as_json: bool) -> None:
-    """One statement: its reports, the text around them, its alerts."""
+def show(shown: tuple[str, int], config_path: Path | None, database: Path | None, *, as_json: bool) -> None:
+    """One statement: its reports, wordings and coverage, who answers whom, its alerts. Or one event (event:12)."""
     from monitor.edges import store
 
+    what, number = shown
     path = find_database(config_path, database)
     with store.open_reader(path) as db:
-        found = store.queries.statement(db, statement_id)
+        found = store.clusters.page(db, number) if what == "event" else store.queries.statement(db, number)
     if found is None:
-        raise MonitorError(f"{path}: there is no statement {statement_id}: 'monitor statements' lists them")
+        raise MonitorError(f"{path}: there is no {what} {number}: 'monitor {what}s' lists them")
     if as_json:
         print_json(found)
-        return
+    elif what == "event":
+        event(found)
+    else:
+        statement(found)
+
+
+def statement(found: dict[str, Any]) -> None:
+    """A statement for reading."""
     head(found)
+    relations(found)
     for report in found["quotations"]:
         tell(report, original=report["id"] == found["original_id"])
     if found["alerts"]:

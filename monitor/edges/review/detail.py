@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from monitor.edges.review import listing, stored
 from monitor.edges.review.answer import log, page, select
 from monitor.edges.review.evidence import Mark, evidence, pieces, spans
+from monitor.edges.review.relations import FAMILY, around
 from monitor.edges.review.stored import Row
 from monitor.edges.review.why import beginnings, passages, why
 
@@ -32,9 +33,9 @@ QUOTATIONS = """SELECT q.*, a.outlet, a.title, a.url, a.author, a.published, a.f
     FROM quotations AS q JOIN articles AS a ON a.id = q.article_id LEFT JOIN actors AS actor ON actor.id = q.actor_id
     WHERE q.statement_id = :id ORDER BY coalesce(a.published, a.fetched_at), q.id LIMIT :limit OFFSET :offset"""
 STORIES = """SELECT * FROM stories WHERE article_id IN (SELECT value FROM json_each(:ids)) ORDER BY relevant DESC, score DESC"""
-EVENTS = "SELECT kind, at FROM events WHERE statement_id = :id ORDER BY id LIMIT 200"
-ALERTS = """SELECT event, channel, recipient, rule, state, created, sent_at, doubt, last_error FROM alert_log
-    WHERE statement_id = :id ORDER BY id LIMIT 200"""
+EVENTS = f"{FAMILY} SELECT kind, at FROM events WHERE statement_id IN family ORDER BY id LIMIT 200"  # noqa: S608 - our own parts
+ALERTS = f"""{FAMILY} SELECT event, channel, recipient, rule, state, created, sent_at, doubt, last_error FROM alert_log
+    WHERE statement_id IN family ORDER BY id LIMIT 200"""  # noqa: S608 - our own parts
 ARTICLE = "SELECT * FROM articles WHERE id = :id"
 VERSIONS = "SELECT id, version, fetched_at FROM articles WHERE page_id = :page_id ORDER BY version LIMIT 100"
 IN_ARTICLE = """SELECT q.*, s.outlet_count, actor.name AS actor, actor.country
@@ -60,6 +61,7 @@ async def statement(datasette: Any, request: Request) -> Response:
         "alerts": await select(database, ALERTS, mine),
         "page": number,
         "pages": pages,
+        **await around(database, found[0]),
     }
     return await page(datasette, request, "monitor/statement.html", content)
 

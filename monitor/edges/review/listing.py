@@ -26,7 +26,7 @@ class Listing:
     """A list: where its rows come from, what narrows it, and what is counted.
 
     `columns` are filters by equality, name to column, and counted as facets; `conditions` are the other filters;
-    `when` is the column that days bound; `more` are facets from other tables, as SELECTs over ``hit``.
+    `when` is the column that days bound; `base` holds for every row; `more` are facets from other tables, as SELECTs over ``hit``.
     """
 
     path: str
@@ -37,6 +37,7 @@ class Listing:
     columns: Mapping[str, str]
     conditions: Mapping[str, str]
     more: tuple[str, ...] = ()
+    base: str = "1"
 
 
 STATEMENTS = Listing(
@@ -63,6 +64,7 @@ STATEMENTS = Listing(
         """SELECT 'outlet', o.outlet, count(*) FROM hit JOIN statement_outlets AS o ON o.statement_id = hit.id
         GROUP BY o.outlet""",
     ),
+    base="s.merged_into IS NULL",
 )
 ARTICLES = Listing(
     path="/-/articles",
@@ -118,7 +120,7 @@ def fault(name: str, value: str) -> str | None:
 
 def where(listing: Listing, asked: Asked) -> tuple[str, dict[str, Any]]:
     """The condition that rows must satisfy, and its parameters."""
-    held, values = ["1"], dict[str, Any]()
+    held, values = [listing.base], dict[str, Any]()
     for name, value in asked.values.items():
         values[name] = parameter(name, value)
         if name in listing.conditions:

@@ -9,14 +9,16 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from monitor.edges.review import answer, detail, lists, stored
+from monitor.edges.review import answer, detail, ledgers, lists, stored
 
-STATEMENT, ARTICLE = "/-/statements/{}", "/-/articles/{}"
-PAGES = {"statement_log": STATEMENT, "statements": STATEMENT, "articles": ARTICLE}
+STATEMENT, ARTICLE, ACTOR, EVENT = "/-/statements/{}", "/-/articles/{}", "/-/actors/{}", "/-/events/{}"
+PAGES = {"statement_log": STATEMENT, "statements": STATEMENT, "articles": ARTICLE, "actors": ACTOR, "clusters": EVENT}
 COLUMNS = {
     "statement_id": STATEMENT,
     "article_id": ARTICLE,
     "first_article_id": ARTICLE,
+    "actor_id": ACTOR,
+    "cluster_id": EVENT,
 }
 SHOWN = 300
 """Characters of a linked cell."""
@@ -30,6 +32,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
         (r"^/-/statements/(?P<number>[0-9]+)$", detail.statement),
         (r"^/-/articles$", lists.articles),
         (r"^/-/articles/(?P<number>[0-9]+)$", detail.article),
+        (r"^/-/actors/(?P<number>[0-9]+)$", ledgers.actor),
+        (r"^/-/events/(?P<number>[0-9]+)$", ledgers.event),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.edges.store import articles, copies, rows
+from monitor.edges.store.around import FAMILY, around
 from monitor.edges.store.rows import Row
 
 WINDOW = 240
@@ -47,10 +48,13 @@ def statement(db: Database, statement_id: int) -> Row | None:
         "events": [
             {**row, "content": json.loads(row["content"])}
             for row in rows.query(
-                db, "SELECT id, kind, at, content FROM events WHERE statement_id = :id ORDER BY id", mine
+                db,
+                f"{FAMILY} SELECT id, kind, at, content FROM events WHERE statement_id IN family ORDER BY id",  # noqa: S608 - our own parts
+                mine,
             )
         ],
-        "alerts": rows.query(db, "SELECT * FROM alert_log WHERE statement_id = :id ORDER BY id", mine),
+        "alerts": rows.query(db, f"{FAMILY} SELECT * FROM alert_log WHERE statement_id IN family ORDER BY id", mine),  # noqa: S608 - our own parts
+        **around(db, found),
     }
 
 
