@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -124,6 +124,7 @@ def log(sizes: list[int]) -> None:
             began = time.monotonic()
             fill(db, stock, size, wanted)
             built = time.monotonic() - began
+            timed(db, stock, chance, wanted)  # the page cache of a process that has been running
             row = timed(db, stock, chance, wanted)
             size = wanted
             first = first or row.total
@@ -159,7 +160,8 @@ class Stock:
     def turned(self, report: Reported, turn: int) -> Reported:
         """The report with the number of its copy in the text."""
         tail = f" families in {turn + 100_000} houses" if turn else " families"
-        return replace(report, text=report.text.replace(" families", tail))
+        text = report.text.replace(" families", tail)
+        return Reported(text, "en", report.actor_key, report.speaker, "direct", report.reported)
 
     def mixed(self, keys: tuple[int, ...], turn: int) -> list[int]:
         """The keys of the copy."""
@@ -181,35 +183,47 @@ def found_article(db: store.Database) -> None:
     )
 
 
+BULK = "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -1000000"
+USUAL = "PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536"
+STATEMENT = """INSERT INTO statements (id, actor_id, speaker, kind, language, text, digest, reported, first_seen,
+    last_seen, first_article_id, stance, topic) VALUES (?, ?, ?, 'direct', 'en', ?, ?, ?, ?, ?, 1, 'none', 't')"""
+SLOW = "statements_ai", "statement_keys_statement", "statements_actor", "statements_digest"
+"""What is made anew when all rows are there. Full text is not what is measured: it stays empty."""
+
+
 def fill(db: store.Database, stock: Stock, size: int, wanted: int) -> None:
     """Write the statements `size` to `wanted` with their keys in the order of the index, which is fast."""
-    numbers = {key: number for number, key in enumerate(ACTORS, 1)}
-    triggers = [row[0] for row in db.execute("SELECT sql FROM sqlite_master WHERE name = 'statements_ai'")]
-    db.execute("DROP TRIGGER statements_ai")  # full text is not what is measured
+    actors = {key: number for number, key in enumerate(ACTORS, 1)}
+    masters = {row["name"]: row["sql"] for row in db.query("SELECT name, sql FROM sqlite_master")}
+    made_by = {name: masters[name] for name in SLOW}
+    for setting in BULK:
+        db.execute(setting)
     db.execute("CREATE TEMP TABLE heap (key INTEGER, id INTEGER)")
     with store.unit_of_work(db):
-        for start in range(size, wanted, 20_000):
-            many = [(number + 1, *stock.copy(number)) for number in range(start, min(wanted, start + 20_000))]
-            db.conn.executemany(
-                """INSERT INTO statements (id, actor_id, speaker, kind, language, text, digest, reported, first_seen, last_seen,
-                first_article_id, stance, topic) VALUES (?, ?, ?, 'direct', 'en', ?, ?, ?, ?, ?, 1, 'none', 't')""",
-                [
-                    (
-                        n,
-                        numbers[r.actor_key or ""],
-                        r.speaker,
-                        r.text,
-                        f"{n:032x}",
-                        *[(r.reported or START).isoformat()] * 3,
-                    )
-                    for n, r, _ in many
-                ],
+        for name, sql in made_by.items():
+            db.execute(f"DROP {sql.split()[1]} {name}")
+        for number in range(size, wanted):
+            report, keys = stock.copy(number)
+            day = (report.reported or START).isoformat()
+            row = (
+                number + 1,
+                actors[report.speaker or ""],
+                report.speaker,
+                report.text,
+                f"{number:032x}",
+                day,
+                day,
+                day,
             )
-            db.conn.executemany("INSERT INTO heap VALUES (?, ?)", [(key, n) for n, _, keys in many for key in keys])
+            db.conn.execute(STATEMENT, row)
+            db.conn.executemany("INSERT INTO heap VALUES (?, ?)", [(key, number + 1) for key in keys])
         db.execute("INSERT OR IGNORE INTO statement_keys SELECT key, id FROM heap ORDER BY key, id")
-        db.execute(triggers[0])
+        for sql in made_by.values():
+            db.execute(sql)
     db.execute("DROP TABLE heap")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for setting in USUAL:
+        db.execute(setting)
 
 
 class UndoneError(Exception):

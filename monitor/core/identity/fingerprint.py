@@ -22,8 +22,9 @@ from monitor.core.identity.vocabulary import COMMON
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Fingerprint
 
-SENTENCES, RUNS, WORDS = 6, 9, 16
-"""Keys of each family: with the whole text's 32 at most."""
+SENTENCES, RUNS, WORDS = 8, 4, 16
+"""Keys of each family, with the whole text's 29 at most. Nine runs found no more of the labelled pairs than four do,
+ranked them lower, and cost a third more."""
 
 
 def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon: IdentityLexicon) -> Fingerprint:
