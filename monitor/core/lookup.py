@@ -45,6 +45,10 @@ class Lookup(Generic[Value]):
         self._entries = list(forms.values())
         self._automaton = AhoCorasick(list(forms)) if forms else None
 
+    def touches(self, text: str) -> bool:
+        """Whether the letters of any pattern stand in the text, even inside words: without them `find` is spared."""
+        return self._automaton is not None and bool(self._automaton.find_matches_as_indexes(fold(text)))
+
     def find(self, text: str) -> list[Hit[Value]]:
         """The longest non-overlapping hits from left to right."""
         hits: list[Hit[Value]] = []

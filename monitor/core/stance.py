@@ -157,8 +157,12 @@ class Reading:
 
 @lru_cache(maxsize=4)
 def read(text: str, language: str, lexicon: StanceLexicon) -> Reading:
-    """The text read; the last ones are kept, since an article's statements come one after the other."""
-    return Reading(text, compiled(lexicon, language))
+    """The text read; the last ones are kept, since an article's statements come one after the other.
+
+    One that names neither Russia nor Ukraine is read as if it were empty: no stance can come of it.
+    """
+    cues = compiled(lexicon, language)
+    return Reading(text if cues.matter.touches(text) else "", cues)
 
 
 class Cues:
@@ -168,6 +172,7 @@ class Cues:
         cues = [(pattern, cue) for cue in CUES for pattern in getattr(words, cue)]
         single: list[tuple[str, Cue]] = [(p, cue) for p, cue in cues if " " not in p]
         self._forms = Forms((*single, *((p, "matter") for p in matter if " " not in p)))
+        self.matter: Lookup[bool] = Lookup((pattern, True) for pattern in matter)
         self.phrases: Lookup[Cue] = Lookup(
             (*(both for both in cues if " " in both[0]), *((p, "matter") for p in matter if " " in p))
         )

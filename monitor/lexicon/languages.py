@@ -82,6 +82,8 @@ class Language:
     """Phrases that stand for the sentence before (об этом сообщил …), by their first word."""
     postposed: frozenset[str]
     """Words that follow their speaker (zufolge)."""
+    cue_words: frozenset[str]
+    """All with which a cue begins: of `verbs`, `sources` and `postposed`."""
     telling: Mapping[str, tuple[Verb, ...]]
     """Verbs that tell what was said by a thing (warnt vor Eis), with the prepositions that name it as particles."""
     reported_verbs: frozenset[str]
@@ -132,6 +134,7 @@ UNKNOWN = Language(
     sources=EMPTY,
     back=EMPTY,
     postposed=frozenset(),
+    cue_words=frozenset(),
     telling=EMPTY,
     reported_verbs=frozenset(),
     verb_endings=(),
@@ -180,6 +183,7 @@ def _language(folder: Path) -> Language:
         telling = _verbs(cues, ("telling",))
     except ValueError as error:
         raise ConfigError(f"{folder / 'cues.yaml'}: {error}") from None
+    sources = _phrases(cues.sources)
     pronouns = _pronouns(words.pronouns)
     tags: dict[str, set[str]] = {}
     for name, forms in words.classes.items():
@@ -194,9 +198,10 @@ def _language(folder: Path) -> Language:
         pronouns=MappingProxyType(pronouns),
         abbreviations=frozenset(words.abbreviations.lower().split()),
         verbs=MappingProxyType(verbs),
-        sources=_phrases(cues.sources),
+        sources=sources,
         back=_phrases(cues.back),
         postposed=frozenset(cues.postposed),
+        cue_words=frozenset((*verbs, *sources, *cues.postposed)),
         telling=MappingProxyType(telling),
         reported_verbs=frozenset(words.reported_verbs.split()),
         verb_endings=tuple(words.verb_endings.split()),

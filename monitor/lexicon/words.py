@@ -19,8 +19,8 @@ WordClass = Literal[
     "prep", "reflexive", "reflexive_clitic", "rel", "relcomp", "sourcelike", "sub", "subcomp", "than", "time",
     "title", "unreal", "weak_mood", "wh", "when", "whether", "with", "without", "words",
 ]  # fmt: skip
-"""Classes of words. Each makes its words closed-class words, which are no part of a name; all but `notice` have rules of
-their own too."""
+"""Classes of words. Each makes its words closed-class words, which are no part of a name; all but
+`notice` and `sourcelike` have rules of their own too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,9 @@ def cues(found: Sequence[Token], low: int, high: int, language: Language) -> lis
     """The cues of the sentence ``found[low:high]``, from left to right."""
     hits: list[Cue] = []
     place = low
-    sources, postposed, verbs = language.sources, language.postposed, language.verbs
+    words = language.cue_words
     while place < high and len(hits) < MOST:
-        word = found[place].low
-        if word not in verbs and word not in sources and word not in postposed:
+        if found[place].low not in words:
             place += 1
             continue
         cue = _at(found, low, place, high, language)

@@ -21,7 +21,7 @@ from monitor.core.speech.mention import Range
 from monitor.core.speech.onset import content_start
 from monitor.core.speech.source import source_content
 from monitor.core.speech.sourced import sourced
-from monitor.core.speech.speaker import speaker
+from monitor.core.speech.speaker import Subject, speaker
 from monitor.core.speech.tokens import SEPARATORS, Token
 from monitor.lexicon.languages import SAYING, Language
 
@@ -138,45 +138,21 @@ def _verb(
     teller: Range | None,
     language: Language,
 ) -> Frame:
-    who, inherited, inverted = speaker(found, low, high, cue, teller, language)
-    own = who if who is not None and not inherited else (cue.first, cue.end)
-    group = (min(cue.first, own[0]), max(cue.end, own[1]))
-    if language.features.bare_clause and is_led(found, low, group[0]):
-        scene = past_adverbials(found, group[1], high)  # trains, Lee said in an interview, will run
-        group = (group[0], scene if scene < high and found[scene].low == "," else group[1])
+    teller_here = speaker(found, low, high, cue, teller, language)
+    who, inherited, inverted = teller_here
+    group = _group(found, low, high, cue, None if inherited else who, language)
+    phrase = not SAYING & {reading.kind for reading in cue.verbs}
     asks = bool(language.persons) and found[high - 1].low == "?"  # Come hanno risposto i ministri?
     reference = None if asks else _reference(found, low, cue, who, language)
     if reference is not None:
-        if not SAYING & {reading.kind for reading in cue.verbs}:
-            return Frame((cue.first, cue.end), who, ())  # as they call it
         aside = (reference, _aside_end(found, group[1], high, language))
-        return Frame((cue.first, cue.end), who, source_content(found, low, high, aside, language, free=True))
-    phrase = not SAYING & {reading.kind for reading in cue.verbs}
+        told = () if phrase else source_content(found, low, high, aside, language, free=True)  # as they call it
+        return Frame((cue.first, cue.end), who, told)
+    begin = _free(low, group[0], made)
     ahead = ahead_of(
-        found,
-        low,
-        high,
-        cue,
-        group,
-        _free(low, group[0], made),
-        language,
-        phrase=phrase,
-        nobody=who is None,
-        inverted=inverted,
+        found, low, high, cue, group, begin, language, phrase=phrase, nobody=who is None, inverted=inverted
     )
-    spoken = ahead is not None and ends_in_quote(found, ahead)
-    start = content_start(found, group[1], high, cue, language, bare=not (inverted or spoken))
-    if spoken and (start is None or found[start].quote is None):
-        start = spoken_on(found, group[1], high, language)
-    elif start is None and not phrase and is_led(found, low, group[0]):
-        bare = language.features.bare_clause and not inverted
-        if bare or (who is not None and _opens(found, low, group[0], ahead)):
-            start = resumed(found, group[1], high, language)
-    elif start is not None and ahead and not spoken and not _medial(found, group[1], start, ahead, language):
-        if _follows_hearer(found, start, cue):
-            start = None
-        else:
-            ahead = None
+    ahead, start = _start(found, low, high, cue, group, ahead, teller_here, language, phrase=phrase)
     clausal = start is not None and found[start].tags & {"comp", "infcomp"}
     behind = [] if start is None else _behind(found, start, high, language, phrase=phrase and not clausal)
     far = {word for verb in cue.verbs for word in verb.distant}
@@ -184,6 +160,42 @@ def _verb(
     if who is not None and language.features.bare_clause:
         behind = inside(found, low, who, behind, language)
     return Frame((cue.first, cue.end), who, ((ahead,) if ahead else ()) + tuple(behind), inherited, phrase)
+
+
+def _group(found: Sequence[Token], low: int, high: int, cue: Cue, own: Range | None, language: Language) -> Range:
+    """Cue and speaker as one stretch, with the place or time between it and its comma."""
+    first, end = own or (cue.first, cue.end)
+    first, end = min(cue.first, first), max(cue.end, end)
+    if language.features.bare_clause and is_led(found, low, first):
+        scene = past_adverbials(found, end, high)  # trains, Lee said in an interview, will run
+        end = scene if scene < high and found[scene].low == "," else end
+    return first, end
+
+
+def _start(
+    found: Sequence[Token],
+    low: int,
+    high: int,
+    cue: Cue,
+    group: Range,
+    ahead: Range | None,
+    teller: Subject,
+    language: Language,
+    *,
+    phrase: bool,
+) -> tuple[Range | None, int | None]:
+    """What of the content before the cue stays, and where the content behind begins: mostly there is one of both."""
+    spoken = ahead is not None and ends_in_quote(found, ahead)
+    start = content_start(found, group[1], high, cue, language, bare=not (teller.inverted or spoken))
+    if spoken and (start is None or found[start].quote is None):
+        return ahead, spoken_on(found, group[1], high, language)
+    if start is None and not phrase and is_led(found, low, group[0]):
+        bare = language.features.bare_clause and not teller.inverted
+        if bare or (teller.phrase is not None and _opens(found, low, group[0], ahead)):
+            return ahead, resumed(found, group[1], high, language)
+    if start is not None and ahead and not spoken and not _medial(found, group[1], start, ahead, language):
+        return (ahead, None) if _follows_hearer(found, start, cue) else (None, start)
+    return ahead, start
 
 
 def _free(low: int, first: int, made: Sequence[Frame]) -> int:

@@ -67,6 +67,10 @@ class Token(NamedTuple):
     """A quotation that ends in a comma: its sentence goes on behind it as behind a comma."""
 
 
+MAKE = Token._make
+"""Half the time of a call with arguments, for what is made once a word."""
+
+
 def tokens(text: str, start: int, end: int, quotes: Sequence[Quoted], language: Language) -> list[Token]:
     """The tokens of ``text[start:end]``; `quotes` are the outermost quoted spans inside it, in order."""
     found: list[Token] = []
@@ -178,58 +182,57 @@ def _pieces(text: str, quote: Quoted, language: Language) -> Iterator[Quoted]:
 
 
 def _plain(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
-    elision, ordinal = language.features.elision, language.features.ordinal_dot
-    tags = language.tags
+    """The words and marks of a stretch without quotations."""
     words = WORD.finditer(text, start, end)
     while match := next(words, None):
         left, right = match.span()
         if right - left <= REMEMBERED and (known := _known(match[0], language)):
-            yield Token(left, right, *known)
+            yield MAKE((left, right, *known))
             continue
-        low = text[left:right].lower().replace("’", "'")
-        genitive = False
-        behind = right
-        if low[0].isalpha():
-            if "'" in low:
-                if elision and not _surname(text, left, low, language):
-                    behind = right = left + low.index("'") + 1
-                    low = low[: right - left]
-                else:
-                    low, genitive = _possessive(low, language)
-                    right = left + len(low)
-            if (
-                right < end
-                and text[right] == "."
-                and (low + "." in language.abbreviations or _initial(text, left, right))
-            ):
-                behind = right = right + 1
-                low += "."
-        elif ordinal and low.isdigit() and right - left <= ORDINAL and text[right : right + 2] == ". ":
-            behind = right = right + 1
-        head = text[left]
-        if clitic := _clitic(low, language):
-            stem = left + len(low) - len(clitic)
-            yield Token(
-                left, stem, low[: -len(clitic)], head.isupper(), word=True, tags=tags.get(low[: -len(clitic)], NONE)
-            )
-            left, low = right - len(clitic) + clitic.rindex("-") + 1, clitic[clitic.rindex("-") + 1 :]
-        classes = tags.get(low, NONE)
-        yield Token(
-            left,
-            right,
-            low,
-            head.isupper(),
-            head.isalnum(),
-            classes,
-            genitive and "pron" not in classes,
-            head.isupper() and text[left:right].isupper(),
-        )
+        right, behind, low, genitive = _cut(text, left, right, end, language)
+        yield from _classed(text, left, right, low, language, genitive=genitive)
         if behind != match.end():
             words = WORD.finditer(text, behind, end)
 
 
+def _cut(text: str, left: int, right: int, end: int, language: Language) -> tuple[int, int, str, bool]:
+    """Where a word ends, where the next may begin, the word in lower case, and whether it is a possessive."""
+    low = text[left:right].lower().replace("’", "'")
+    genitive, behind = False, right
+    if low[0].isalpha():
+        if "'" in low:
+            if language.features.elision and not _surname(text, left, low, language):
+                behind = right = left + low.index("'") + 1
+                low = low[: right - left]
+            else:
+                low, genitive = _possessive(low, language)
+                right = left + len(low)
+        dotted = right < end and text[right] == "."
+        if dotted and (low + "." in language.abbreviations or _initial(text, left, right)):
+            behind = right = right + 1
+            low += "."
+    elif (
+        language.features.ordinal_dot and low.isdigit() and right - left <= ORDINAL and text[right : right + 2] == ". "
+    ):
+        behind = right = right + 1
+    return right, behind, low, genitive
+
+
+def _classed(text: str, left: int, right: int, low: str, language: Language, *, genitive: bool) -> Iterator[Token]:
+    """The word with its classes, the pronoun that hangs on a verb set off from it."""
+    tags, head = language.tags, text[left]
+    upper = head.isupper()
+    if clitic := _clitic(low, language):
+        verb, hyphen = low[: -len(clitic)], clitic.rindex("-") + 1
+        yield Token(left, left + len(verb), verb, upper, word=True, tags=tags.get(verb, NONE))
+        left, low = right - len(clitic) + hyphen, clitic[hyphen:]
+    classes = tags.get(low, NONE)
+    own = genitive and "pron" not in classes
+    yield Token(left, right, low, upper, head.isalnum(), classes, own, upper and text[left:right].isupper())
+
+
 @lru_cache(maxsize=2**14)
-def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[str], bool, bool] | None:
+def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[str], bool, bool, None, bool] | None:
     """What `_plain` makes of a form wherever it stands (text is mostly such words); `None` where the text decides."""
     low = form.lower()
     if "-" in low or "'" in low or "’" in low or low + "." in language.abbreviations or low.isdigit():
@@ -237,7 +240,7 @@ def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[st
     if len(form) == 1 and form.isupper():
         return None
     upper = form[0].isupper()
-    return low, upper, form[0].isalnum(), language.tags.get(low, NONE), False, upper and form.isupper()
+    return low, upper, form[0].isalnum(), language.tags.get(low, NONE), False, upper and form.isupper(), None, False
 
 
 def _surname(text: str, left: int, low: str, language: Language) -> bool:
