@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.core.speech.tokens import DASHES, Token
+from monitor.core.speech.tokens import DASHES, Token, follows
 from monitor.lexicon.languages import Language
 
 CLAUSE = 8
@@ -239,10 +239,7 @@ def _reports(found: Sequence[Token], place: int, high: int, language: Language, 
     if (
         not finite
         and token.low in language.sources
-        and any(
-            all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(phrase.rest))
-            for phrase in language.sources[token.low]
-        )
+        and any(follows(found, place + 1, high, phrase.rest) for phrase in language.sources[token.low])
     ):
         return True
     verbs = language.verbs.get(token.low, ())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from monitor.core.speech.asserted import has_plural, may_be_verb
-from monitor.core.speech.tokens import Token
+from monitor.core.speech.tokens import Token, follows
 from monitor.lexicon.languages import Language, Phrase, Verb
 
 MOST = 12
@@ -63,7 +63,7 @@ def _source(
     found: Sequence[Token], low: int, place: int, high: int, phrases: Sequence[Phrase], language: Language
 ) -> Cue | None:
     for rest, own in phrases:
-        if not _follows(found, place + 1, high, rest):
+        if not follows(found, place + 1, high, rest):
             continue
         if not rest and not _is_source(found, low, place, high, language):
             return None
@@ -167,7 +167,7 @@ def _readings(found: Sequence[Token], place: int, high: int, verbs: tuple[Verb, 
         if verb.form == "infinitive":
             continue
         for particle in verb.particles:
-            if _follows(found, place + 1, high, particle):
+            if follows(found, place + 1, high, particle):
                 return place + 1 + len(particle), (verb,)
         if verb.distant and _closes(found, place + 1, high, verb.distant):
             return place + 1, (verb,)
@@ -189,17 +189,6 @@ def _auxiliary(found: Sequence[Token], low: int, place: int, high: int) -> int |
         if not found[left].word or "comp" in tags or ("conj" in tags and not closes):
             break
     return place if place + 1 < high and "have" in found[place + 1].tags else None
-
-
-def _follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
-    return place + len(words) <= high and all(_matches(found[place + k], word) for k, word in enumerate(words))
-
-
-def _matches(token: Token, word: str) -> bool:
-    """Whether the token is the word; ``*`` stands for any word, ``*angaben`` for one that ends so."""
-    if not word.startswith("*"):
-        return token.low == word
-    return token.word and token.low.endswith(word[1:])
 
 
 def _closes(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.mention import Range
 from monitor.core.speech.phrase import after
-from monitor.core.speech.tokens import Token
+from monitor.core.speech.tokens import Token, follows
 from monitor.lexicon.languages import Language
 
 NEAR = 8
@@ -87,10 +87,7 @@ def looks_back(found: Sequence[Token], low: int, high: int, language: Language) 
     """Whether a sentence says who said the one before it: Об этом сообщил министр."""
     place = low
     while place < high and (found[place].tags & {"conj", "adv", "but"} or found[place].low in language.back):
-        if any(
-            all(place + 1 + k < high and found[place + 1 + k].low == word for k, word in enumerate(phrase.rest))
-            for phrase in language.back.get(found[place].low, ())
-        ):
+        if any(follows(found, place + 1, high, phrase.rest) for phrase in language.back.get(found[place].low, ())):
             return not any(found[k].quote is not None or found[k].low == ":" for k in range(place, high))
         place += 1
     return False

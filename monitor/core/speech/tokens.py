@@ -272,3 +272,15 @@ def _possessive(low: str, language: Language) -> tuple[str, bool]:
 def _initial(text: str, left: int, right: int) -> bool:
     """J. in J. D. Vance; not the last letter of a sentence."""
     return right - left == 1 and text[left].isupper() and text[right + 1 : right + 2] == " "
+
+
+def follows(found: Sequence[Token], place: int, high: int, words: Sequence[str]) -> bool:
+    """Whether the words of a phrase stand at `place`."""
+    return place + len(words) <= high and all(_matches(found[place + k], word) for k, word in enumerate(words))
+
+
+def _matches(token: Token, word: str) -> bool:
+    """Whether the token is the word; ``*`` stands for any word, ``*angaben`` for one that ends so."""
+    if not word.startswith("*"):
+        return token.low == word
+    return token.word and token.low.endswith(word[1:])
