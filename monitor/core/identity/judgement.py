@@ -38,6 +38,8 @@ QUOTED, BACK = 1.7, 2.4
 """Quoted weight, and shared weight in all, that bring an utterance of another week back: two telling words, and more."""
 AGAIN, EXACT = 0.95, frozenset({"number", "code", "name", "place", "month", "multiplier"})
 """Overlap from which the same was said again on another occasion, and the kinds of words that it must not differ in."""
+APART = frozenset({Occasion.LATER, Occasion.RECALLED, Occasion.OTHER})
+"""Where only what was quoted joins."""
 FORMULA = 3.0
 """Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
 
@@ -56,11 +58,11 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     points = score(whole, part, crossing=crossing)
     if points + PICKED < CERTAIN:
         return Judgement(same=False, score=points, relation="different")
-    bonus, quoted = picked(one, other)
+    when = occasion(a, b, lexicon)
+    bonus, quoted = picked(one, other, weighed=when in APART)
     points = min(1.0, points + bonus)
     if not (bonus or crossing):
         points = max(0.0, points - ASIDE * apart(whole, part))
-    when = occasion(a, b, lexicon)
     if veto(one, other, same, whole) is not None:
         points *= VETOED
     elif not admitted(whole, part, who, when, quoted if bonus or part.cover >= NEAR else 0.0):

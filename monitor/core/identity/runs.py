@@ -22,8 +22,8 @@ PICKED, QUOTED, TOUCHED = 0.2, 0.15, 0.05
 Run = tuple[str, ...]
 
 
-def picked(one: Normal, other: Normal) -> tuple[float, float]:
-    """What the shared quoted runs add to a score, and the weight of the words in them.
+def picked(one: Normal, other: Normal, *, weighed: bool = True) -> tuple[float, float]:
+    """What the shared quoted runs add to a score, and, if it is to be `weighed`, the weight of the words in them.
 
     Of a report that is one long quotation nothing was picked: that words of it are met again adds nothing but weight.
     """
@@ -33,8 +33,11 @@ def picked(one: Normal, other: Normal) -> tuple[float, float]:
     for form in (one, other):
         if all(mark < 0 for mark in form.marked):
             continue
+        long = form.verbatim and len(form.marked) > FRAGMENT
+        if long and not weighed:
+            continue
         shared = sequences(one) & sequences(other) if shared is None else shared
-        if form.verbatim and len(form.marked) > FRAGMENT:
+        if long:
             whole.update(run for run, _ in quoted(form, shared))
             continue
         for run, small in quoted(form, shared):

@@ -10,9 +10,10 @@ from monitor.core.identity.vocabulary import WEIGHTS, Vocabulary, Word, entry
 from monitor.core.speech.marks import pair
 
 TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
+    r"(?P<word>[^\W\d_]++(?:['’ʼ][^\W\d_]++)*+(?!\d|-\d))"  # most are words: tried first, and without going back
+    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
     r"|(?P<code>[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
+    r"|(?P<rest>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
     r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n|[.!?](?=[^\W\d_]))"
 )
 MARK = re.compile("[\"“”„‟«»‹›‘’‚‛'`＂]")
@@ -45,7 +46,7 @@ def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
             end, word = hit.end, entry(hit.values)
             if word.kind != "boilerplate":
                 yield Raw(text[start:end], word, inside, sentence)
-        elif group == "word":
+        elif group in {"word", "rest"}:
             form = match[0]
             if form.isalpha():
                 yield Raw(form, words.word(form), inside, sentence)
