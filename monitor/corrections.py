@@ -19,7 +19,7 @@ from monitor import lexicon
 from monitor.core import statement
 from monitor.core.correction import in_force, standing
 from monitor.edges import store
-from monitor.edges.store import Database, mending
+from monitor.edges.store import Database, mending, remaking
 from monitor.edges.store.corrections import Correction
 from monitor.edges.store.mending import Cause
 from monitor.edges.store.rows import Row
@@ -157,14 +157,14 @@ def index(db: Database, statements: Iterable[int]) -> None:
     """Let statements be met again, and be shown, in the words of the reports that they have now."""
     words = lexicon.load().identity
     for number in statements:
-        found, keys = mending.wordings(db, number), dict[int, None]()
+        found, keys = remaking.wordings(db, number), dict[int, None]()
         for one in found:
             mark = statement.fingerprint(one["content"], one["language"], one["key"], words)
             keys.update(dict.fromkeys(mark.keys))
-        mending.rekey(db, number, list(keys))
+        remaking.rekey(db, number, list(keys))
         if found:
             reword(db, number, found, words)
-            mending.keep_wordings(db, number)
+            remaking.keep_wordings(db, number)
 
 
 def reword(db: Database, number: int, found: Sequence[Row], words: IdentityLexicon) -> None:

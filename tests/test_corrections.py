@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import corrections
+from monitor import corrections, daemon
+from monitor.config import Config
 from monitor.corrections import Corrections
 from monitor.edges import store
 from monitor.edges.store import Database, mending
@@ -154,6 +156,12 @@ def test_what_waited_to_be_told_as_new_is_not_told_twice(log: Database, correct:
     assert (states[older], states[younger]) == ("pending", "suppressed")
 
 
+def test_what_was_not_told_for_a_mistake_is_told_after_all(log: Database, correct: Callable[..., int]) -> None:
+    before = alerts(log)
+    correct("undo", correct("merge", *placed(log, FRANCE)))
+    assert alerts(log) == before
+
+
 def test_a_report_taken_out_stays_apart(log: Database, correct: Callable[..., int]) -> None:
     before = set(placed(log, PROPOSAL))
     told = alerts(log)
@@ -216,6 +224,15 @@ def test_taking_an_earlier_one_back_leaves_a_later_one(log: Database, correct: C
     correct("undo", number)
     assert placed(log, FRANCE) == [older, younger]
     assert statement_of(log, "en-hungary-yes", "will take part") == older
+
+
+def test_the_service_does_what_was_said_while_it_was_away(log: Database, reviews: Database, tmp_path: Path) -> None:
+    older, younger = placed(log, FRANCE)
+    cite = store.corrections.statement
+    store.corrections.append(reviews, Correction("ana", "merge", cite(log, older), cite(log, younger)), NOW)  # type: ignore[arg-type]  # they are there
+    config = Config.model_validate({"database": tmp_path / "monitor.db"})
+    asyncio.run(daemon.run_once(config))
+    assert placed(log, FRANCE) == [older, older]
 
 
 def test_nothing_is_done_twice(log: Database, correct: Callable[..., int], tmp_path: Path) -> None:

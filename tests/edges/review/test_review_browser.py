@@ -13,10 +13,13 @@ pytest.importorskip("playwright", reason="drives the browser")
 
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Playwright, expect, sync_playwright
 
+from monitor.edges import store
+from tests import fortnight
 from tests.edges import review_samples as samples
 from tests.edges.review_samples import Town
 from tests.servers import browser as browsers
 from tests.servers.review import serving
+from tests.test_fortnight import known
 
 pytestmark = pytest.mark.skipif(not browsers.there(), reason=f"there is no {browsers.CHROMIUM}")
 IN_SIGHT = """mark => {
@@ -231,6 +234,23 @@ def test_it_fits_narrow_and_wide_also_without_scripts(
         page = context.pages[0]
         for place in places:
             page.goto(address + place)
+            assert page.evaluate(WIDEST) <= width, place
+            assert page.evaluate(CONTRAST) >= 4.5, place
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1600, "dark")])
+def test_what_stands_around_a_statement_fits_narrow_and_wide(
+    playwright: Playwright, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    path = tmp_path / "monitor.db"
+    with store.open_writer(path) as db:
+        fortnight.play(db, fortnight.pieces())
+        statements = [known(db)[name] for name in ("proposal", "poland-no", "kremlin-refuses")]
+    places = [*(f"/-/statements/{one}" for one in statements), "/-/actors/1", "/-/events/2"]
+    with serving(path) as opened, browsers.window(playwright, width, 800, scheme, scripts=False) as context:
+        page = context.pages[0]
+        for place in places:
+            page.goto(opened + place)
             assert page.evaluate(WIDEST) <= width, place
             assert page.evaluate(CONTRAST) >= 4.5, place
 
