@@ -57,6 +57,12 @@ def test_mail_arrives_with_its_headers_as_text_and_html() -> None:
     assert "Statement 4711" in page
 
 
+def test_a_mail_says_what_a_statement_is_probably_the_same_as() -> None:
+    _, sink = run(mailed(alert=replace(ALERT, event=replace(EVENT, probable_id=12, probable="Nous sommes prêts."))))
+    assert "Probably the same as: statement 12: Nous sommes prêts." in sink.taken[0].part("plain")
+    assert "Probably the same as" in sink.taken[0].part("html")
+
+
 def test_a_repeated_mail_has_the_same_id_and_says_that_it_may_be_one() -> None:
     _, first = run(mailed())
     _, second = run(mailed(alert=replace(ALERT, doubt=True)))

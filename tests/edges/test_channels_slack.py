@@ -48,6 +48,14 @@ def test_slack_takes_an_alert_as_blocks_in_the_readers_order() -> None:
     assert body["text"].endswith("Link: https://news.example/a?b=1&amp;c=2%7C3\nStatement: 4711\n")
 
 
+def test_slack_says_what_a_statement_is_probably_the_same_as() -> None:
+    known = replace(EVENT, probable_id=12, probable="Nous sommes prêts.")
+    _, sink = run(posted(alert=replace(ALERT, event=known)))
+    line = "Probably the same as: statement 12: Nous sommes prêts."
+    assert any(line in json.dumps(block, ensure_ascii=False) for block in sink.taken[0]["blocks"])
+    assert line in sink.taken[0]["text"]
+
+
 def test_slack_says_that_a_repeat_may_be_one() -> None:
     _, sink = run(posted(alert=replace(ALERT, doubt=True)))
     assert "may be a repeat" in sink.taken[0]["blocks"][1]["elements"][0]["text"]
