@@ -28,7 +28,7 @@ OFF_TOPIC = {
     "niedzwiedzie-wrocily-w-gory",
     "v-peterburge-otkrylsya-muzey",
 }
-DOOR = "We have never closed the door to our European colleagues"
+DOOR = "Мы никогда не закрывали дверь перед нашими европейскими коллегами"
 VISITS = "ow is not the time to reward Moscow with visits"
 EXPULSION = "The expulsion of our staff would be met with a proportionate response"
 MANY = Filters(limit=1000)
@@ -92,10 +92,12 @@ def test_the_wire_copy_and_the_requote_attach_to_the_statement_that_is_there(sho
     found = statement(shown, DOOR)
     assert found["speaker"] == "Arkady Sokolov"
     assert found["country"] == "RU"
-    assert found["outlet_count"] == 2
+    assert found["outlet_count"] == 4
     assert {"kremlin-welcomes-call-for-envoy", "wire-kremlin-ready-for-envoy", "what-next-for-the-envoy"} <= set(
         slugs(found["quotations"])
     )
+    original = next(report for report in found["quotations"] if report["id"] == found["original_id"])
+    assert (original["language"], {report["language"] for report in found["quotations"]}) == ("ru", {"en", "fr", "ru"})
     again = statement(shown, VISITS)
     assert again["speaker"] == "Ilze Kalniņa"
     assert set(slugs(again["quotations"])) == {"kremlin-welcomes-call-for-envoy", "what-next-for-the-envoy"}

@@ -137,6 +137,22 @@ def test_a_small_change_makes_another_statement(a: str, b: str) -> None:
     assert not same(said(a, kind="indirect"), said(b, kind="indirect"))
 
 
+DOORS = {
+    "en": "We have never closed the door to our European colleagues",
+    "de": "Wir haben die Tür vor unseren europäischen Kollegen nie geschlossen",
+    "fr": "Nous n’avons jamais fermé la porte à nos collègues européens",
+    "ru": "Мы никогда не закрывали дверь перед нашими европейскими коллегами",
+    "pl": "Nigdy nie zamknęliśmy drzwi przed naszymi europejskimi kolegami",
+}
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ru", "pl"])
+def test_a_figure_of_speech_is_met_in_other_languages(language: str) -> None:
+    english, other = said(DOORS["en"], "en"), said(DOORS[language], language)
+    assert same(english, other)
+    assert not same(said(DOORS["en"].replace("never ", ""), "en"), other)
+
+
 def test_a_sentence_of_a_longer_answer_is_found_in_it() -> None:
     long = (
         f"Nobody wants this war to go on for another winter. {DOOR} Our soldiers in Lithuania train with 5,000 allies."
