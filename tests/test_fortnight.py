@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 
 import pytest
 
@@ -36,13 +37,14 @@ ORDERS = {"in order": forwards, "backwards": backwards, "shuffled": shuffled(1),
 
 
 @pytest.fixture(scope="module")
-def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Database]:
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Database]]:
     """The fortnight as each order leaves it."""
     made = {}
-    for name, order in ORDERS.items():
-        made[name] = store.open_writer(tmp_path_factory.mktemp("fortnight") / "log.db")
-        fortnight.play(made[name], order())
-    return made
+    with ExitStack() as opened:
+        for name, order in ORDERS.items():
+            made[name] = opened.enter_context(store.open_writer(tmp_path_factory.mktemp("fortnight") / "log.db"))
+            fortnight.play(made[name], order())
+        yield made
 
 
 @pytest.fixture(params=ORDERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -67,8 +68,9 @@ PIECES = (
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
-    return store.open_writer(tmp_path / "log.db")
+def db(tmp_path: Path) -> Iterator[Database]:
+    with store.open_writer(tmp_path / "log.db") as opened:
+        yield opened
 
 
 def play(db: Database, *pieces: Piece) -> None:

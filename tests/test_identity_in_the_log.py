@@ -85,8 +85,7 @@ def events(db: Database) -> list[tuple[object, object]]:
 @settings(max_examples=8, deadline=None)
 @given(st.permutations(range(len(REPORTS))), st.lists(st.integers(0, len(REPORTS) - 1), max_size=6))
 def test_any_order_of_a_day_and_any_repetition_gives_the_same_log(order: Sequence[int], again: Sequence[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        db = store.open_writer(Path(folder) / "log.db")
+    with tempfile.TemporaryDirectory() as folder, store.open_writer(Path(folder) / "log.db") as db:
         tasks: dict[int, PageTask] = {}
         read(db, tasks, order)
         names = {told.of for told in REPORTS}
@@ -99,7 +98,6 @@ def test_any_order_of_a_day_and_any_repetition_gives_the_same_log(order: Sequenc
         before = log_of(db)
         read(db, tasks, again)
         assert log_of(db) == before
-        db.close()
 
 
 def log_of(db: Database) -> list[list[dict[str, object]]]:
@@ -108,18 +106,17 @@ def log_of(db: Database) -> list[list[dict[str, object]]]:
 
 def test_every_wording_stays_known_whichever_is_shown(tmp_path: Path) -> None:
     for order in ((0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)):
-        db = store.open_writer(tmp_path / f"{order}.db")
-        read(db, {}, order)
-        keys = [row["key"] for row in rows(db, "SELECT DISTINCT key FROM statement_keys ORDER BY key LIMIT 256")]
-        found = store.statements.candidates(db, [int(str(key)) for key in keys])
-        assert sorted(one.reported.text for one in found) == sorted(told.text for told in REPORTS[:4])
-        db.close()
+        with store.open_writer(tmp_path / f"{order}.db") as db:
+            read(db, {}, order)
+            keys = [row["key"] for row in rows(db, "SELECT DISTINCT key FROM statement_keys ORDER BY key LIMIT 256")]
+            found = store.statements.candidates(db, [int(str(key)) for key in keys])
+            assert sorted(one.reported.text for one in found) == sorted(told.text for told in REPORTS[:4])
 
 
 def test_beside_no_other_language_nothing_is_called_the_original(tmp_path: Path) -> None:
-    db = store.open_writer(tmp_path / "log.db")
-    read(db, {}, (4, 5, 6))
-    assert rows(db, "SELECT original_id FROM statements") == [{"original_id": None}]
+    with store.open_writer(tmp_path / "log.db") as db:
+        read(db, {}, (4, 5, 6))
+        assert rows(db, "SELECT original_id FROM statements") == [{"original_id": None}]
 
 
 DOUBT = (
@@ -129,22 +126,22 @@ DOUBT = (
 
 
 def test_what_is_probably_known_is_stored_apart_and_never_told_without_that_line(tmp_path: Path) -> None:
-    db = store.open_writer(tmp_path / "log.db")
-    for turn, told in enumerate(DOUBT):
-        task = queued(db, turn, f"paper{turn}")
-        ledger.commit(db, CONFIG, ledger.Report(task, analysis(told, task.url), "page", NOW))
-    first, second = rows(db, "SELECT id, probable_id, probable_score FROM statements ORDER BY id")
-    assert first["probable_id"] is first["probable_score"] is None
-    assert second["probable_id"] == first["id"]
-    assert 0.5 <= float(str(second["probable_score"])) < 0.6
-    alerts = store.outbox.take(db, NOW, 9)
-    said = [alert.as_text(alert.compose(one.event)) for one in alerts]
-    assert len(said) == 2
-    assert "Probably the same as" not in said[0]
-    assert f"Probably the same as: statement {first['id']}: {DOUBT[0].text}" in said[1]
-    shown = store.queries.statement(db, int(str(second["id"])))
-    assert shown is not None
-    assert shown["probable"]["text"] == DOUBT[0].text
+    with store.open_writer(tmp_path / "log.db") as db:
+        for turn, told in enumerate(DOUBT):
+            task = queued(db, turn, f"paper{turn}")
+            ledger.commit(db, CONFIG, ledger.Report(task, analysis(told, task.url), "page", NOW))
+        first, second = rows(db, "SELECT id, probable_id, probable_score FROM statements ORDER BY id")
+        assert first["probable_id"] is first["probable_score"] is None
+        assert second["probable_id"] == first["id"]
+        assert 0.5 <= float(str(second["probable_score"])) < 0.6
+        alerts = store.outbox.take(db, NOW, 9)
+        said = [alert.as_text(alert.compose(one.event)) for one in alerts]
+        assert len(said) == 2
+        assert "Probably the same as" not in said[0]
+        assert f"Probably the same as: statement {first['id']}: {DOUBT[0].text}" in said[1]
+        shown = store.queries.statement(db, int(str(second["id"])))
+        assert shown is not None
+        assert shown["probable"]["text"] == DOUBT[0].text
 
 
 WELCOME = {
@@ -176,38 +173,43 @@ THEN = datetime(2026, 3, 13, 9, tzinfo=UTC)
 
 @pytest.mark.parametrize("language", WORDS)
 def test_what_is_recalled_months_later_joins_its_statement_and_alerts_nobody(tmp_path: Path, language: str) -> None:
-    db = store.open_writer(tmp_path / "log.db")
-    for turn, (frame, at) in enumerate(((SAID, THEN), (RECALLED, THEN + timedelta(days=70)))):
-        task = queued(db, turn, f"paper{turn}")
-        text = f"{WELCOME[language]}\n\n{frame[language].format(WORDS[language])}\n\n{WELCOME[language]}"
-        article = Article(task.url, text, "Talks", published=at, language=language)
-        found = analyse_article(article, Page(task.url, b"", topics=(TOPIC,)))
-        ledger.commit(db, CONFIG, ledger.Report(task, found, "page", at))
-    hers = "SELECT s.id, s.said_first, s.said_last FROM statements AS s WHERE s.speaker IS NOT NULL"
-    assert [(row["said_first"], row["said_last"]) for row in rows(db, hers)] == [("2026-03-12", "2026-03-12")]
-    reports = rows(
-        db,
-        """SELECT relation, said_first, said_last FROM quotations
-        WHERE statement_id = (SELECT id FROM statements WHERE speaker IS NOT NULL) ORDER BY id""",
-    )
-    assert [row["relation"] for row in reports] == ["new", "recalled"]
-    assert (reports[1]["said_first"], reports[1]["said_last"]) == (
-        date(2026, 3, 1).isoformat(),
-        date(2026, 3, 31).isoformat(),
-    )
-    mine = "SELECT kind FROM events WHERE statement_id = (SELECT id FROM statements WHERE speaker IS NOT NULL)"
-    assert rows(db, mine) == [{"kind": "new"}]
+    with store.open_writer(tmp_path / "log.db") as db:
+        for turn, (frame, at) in enumerate(((SAID, THEN), (RECALLED, THEN + timedelta(days=70)))):
+            task = queued(db, turn, f"paper{turn}")
+            text = f"{WELCOME[language]}\n\n{frame[language].format(WORDS[language])}\n\n{WELCOME[language]}"
+            article = Article(task.url, text, "Talks", published=at, language=language)
+            found = analyse_article(article, Page(task.url, b"", topics=(TOPIC,)))
+            ledger.commit(db, CONFIG, ledger.Report(task, found, "page", at))
+        hers = "SELECT s.id, s.said_first, s.said_last FROM statements AS s WHERE s.speaker IS NOT NULL"
+        assert [(row["said_first"], row["said_last"]) for row in rows(db, hers)] == [("2026-03-12", "2026-03-12")]
+        reports = rows(
+            db,
+            """SELECT relation, said_first, said_last FROM quotations
+            WHERE statement_id = (SELECT id FROM statements WHERE speaker IS NOT NULL) ORDER BY id""",
+        )
+        assert [row["relation"] for row in reports] == ["new", "recalled"]
+        assert (reports[1]["said_first"], reports[1]["said_last"]) == (
+            date(2026, 3, 1).isoformat(),
+            date(2026, 3, 31).isoformat(),
+        )
+        mine = "SELECT kind FROM events WHERE statement_id = (SELECT id FROM statements WHERE speaker IS NOT NULL)"
+        assert rows(db, mine) == [{"kind": "new"}]
 
 
 def test_thousands_of_statements_of_one_actor_in_a_day_stay_apart_and_known(tmp_path: Path) -> None:
-    db = store.open_writer(tmp_path / "log.db")
-    told = [
-        Told(str(number), "en", "direct", f"We will send {number} trucks of grain through the harbour number {number}.")
-        for number in random.Random(1).sample(range(100, 2100), 300)
-    ]
-    task = queued(db, 1, "paper")
-    for one in (*told, *told[:50]):
-        found = analysis(one, task.url)
-        with store.unit_of_work(db):
-            ledger.commit(db, CONFIG, ledger.Report(task, found, "page", NOW))
-    assert rows(db, "SELECT count(*) AS count FROM statements") == [{"count": len(told)}]
+    with store.open_writer(tmp_path / "log.db") as db:
+        told = [
+            Told(
+                str(number),
+                "en",
+                "direct",
+                f"We will send {number} trucks of grain through the harbour number {number}.",
+            )
+            for number in random.Random(1).sample(range(100, 2100), 300)
+        ]
+        task = queued(db, 1, "paper")
+        for one in (*told, *told[:50]):
+            found = analysis(one, task.url)
+            with store.unit_of_work(db):
+                ledger.commit(db, CONFIG, ledger.Report(task, found, "page", NOW))
+        assert rows(db, "SELECT count(*) AS count FROM statements") == [{"count": len(told)}]

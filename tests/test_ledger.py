@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,9 @@ ON = "\n\n".join(
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
-    return store.open_writer(tmp_path / "log.db")
+def db(tmp_path: Path) -> Iterator[Database]:
+    with store.open_writer(tmp_path / "log.db") as opened:
+        yield opened
 
 
 def commit(

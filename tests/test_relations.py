@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -35,8 +35,9 @@ def config(*events: str) -> Config:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
-    return store.open_writer(tmp_path / "log.db")
+def db(tmp_path: Path) -> Iterator[Database]:
+    with store.open_writer(tmp_path / "log.db") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ def test_whatever_a_query_string_says_makes_a_question_with_all_its_values_as_pa
 def test_days_are_whole_and_the_last_one_counts() -> None:
     asked = listing.read(STATEMENTS, {"since": "2026-03-01", "until": "2026-03-02"})
     assert listing.where(STATEMENTS, asked) == (
-        "(1) AND (s.reported >= :since) AND (s.reported < :until)",
+        "(s.merged_into IS NULL) AND (s.reported >= :since) AND (s.reported < :until)",
         {"since": "2026-03-01", "until": "2026-03-03"},
     )
 
@@ -211,7 +211,7 @@ def test_days_are_whole_and_the_last_one_counts() -> None:
 def test_what_cannot_be_understood_is_told_and_narrows_nothing(asked: dict[str, str], note: str) -> None:
     found = listing.read(STATEMENTS, asked)
     assert found.notes == (note,)
-    assert listing.where(STATEMENTS, found) == ("(1)", {})
+    assert listing.where(STATEMENTS, found) == ("(s.merged_into IS NULL)", {})
 
 
 @pytest.mark.parametrize(
