@@ -106,6 +106,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     about = report.concerning(quotation)
     best = about[0] if about else None
     kind = event_kind(db, report.task.id, article_id, found)
+    naming = False
     if found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
         gained["statements_new"] = 1
@@ -113,6 +114,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
         number = found.statement_id
         store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
         reword(db, number, reported, mark, words)
+        naming = names(db, number, quotation, report.at) and kind in {None, "edited"} and found.relation != "recalled"
     if about:
         related = relations.relate(db, number, article_id, report.analysis, quotation, words, report.at)
         event = event_of(kind or "reply", number, report, quotation, about, store.statements.outlets(db, number))
@@ -121,9 +123,10 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
         if kind == "restated" and found.restates_id is not None:
             event = replace(event, before=store.positions.cited(db, found.restates_id))
         event = replace(event, answers=related.answers, coverage=store.copies.line(db, number) if kind else "")
-        gained["alerts"] = tell(
-            db, config, report, article_id, [*relations.events(db, event, related), *([event] if kind else [])]
-        )
+        events = [*relations.events(db, event, related), *([event] if kind else [])]
+        gained["alerts"] = tell(db, config, report, article_id, events)
+        if naming:
+            gained["alerts"] += tell_again(db, config, report, article_id, replace(event, kind="new"))
     return gained
 
 
@@ -143,15 +146,29 @@ def tell(db: store.Database, config: Config, report: Report, article_id: int, ev
     return alerts
 
 
+def names(db: store.Database, number: int, quotation: Quotation, now: datetime) -> bool:
+    """Whether a report is the first to tell who made a statement, which is no old news; the statement is his now."""
+    actor = quotation.actor
+    if actor is None or actor.kind not in {"person", "institution"}:
+        return False
+    return store.statements.name(db, number, actor, now) and not store.statements.is_old(db, number)
+
+
+def tell_again(db: store.Database, config: Config, report: Report, article_id: int, event: Event) -> int:
+    """Alert those to whom a statement is new once its speaker is known, and whom nobody told of it; how many."""
+    known = store.outbox.told(db, event.statement_id)
+    targets = [one for one in planned(config, event, report) if one[:2] not in known]
+    return store.outbox.add_event(db, event, targets, subject=article_id) if targets else 0
+
+
 def recognised(
     db: store.Database, report: Report, mark: Fingerprint, reported: Reported, stance: Stance, words: IdentityLexicon
 ) -> Identity:
     """The statement in the log that the quotation repeats, if there is one, or restates with the same stance.
 
-    What an earlier version of the same page said in the same words is the same, whoever said it: an edit makes no news.
     What a reviewer took out stays apart in these words, whatever the score.
     """
-    known = store.statements.on_page(db, report.task.id, mark.digest)
+    known = on_page(db, report, mark, reported.actor_key, words)
     if known is not None:
         return Identity(known, "verbatim", 1.0)
     found = statement.identify(reported, store.statements.candidates(db, mark.keys, CANDIDATES), words)
@@ -161,6 +178,28 @@ def recognised(
     if found.restates_id is not None and store.positions.cited(db, found.restates_id).stance != stance:
         return Identity(None, "new", 0.0)
     return found
+
+
+def on_page(
+    db: store.Database, report: Report, mark: Fingerprint, key: str | None, words: IdentityLexicon
+) -> int | None:
+    """The statement that some version of the page reported in the same words: an edit makes no news, whoever it says
+    was the speaker. Where this version lets somebody else say the words as well, they are two statements.
+    """
+    found = store.statements.on_page(db, report.task.id, mark.digest)
+    others = [
+        (number, other) for number, other in found if key and other and not statement.one_voice(key, other, words)
+    ]
+    same = [number for number, other in found if (number, other) not in others]
+    if same or not others:
+        return same[0] if same else None
+    language, here = report.analysis.article.language, set[str]()
+    for quotation in report.analysis.quotations:
+        actor = quotation.actor.key if quotation.actor else None
+        if actor and statement.fingerprint(quotation.content, language, actor, words).digest == mark.digest:
+            here.add(actor)
+    gone = (n for n, other in others if not any(statement.one_voice(other, actor, words) for actor in here))
+    return next(gone, None)
 
 
 def reword(db: store.Database, number: int, reported: Reported, mark: Fingerprint, words: IdentityLexicon) -> None:

@@ -17,10 +17,11 @@ from monitor.core.identity.judgement import CERTAIN, PROBABLE, judge
 from monitor.core.identity.occasion import spans
 from monitor.core.identity.pairs import judge_pair
 from monitor.core.identity.shown import better, is_own
+from monitor.core.identity.speaker import one_voice
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Candidate, Identity, Reported
 
-__all__ = ["better", "fingerprint", "identify", "is_own", "judge", "judge_pair"]
+__all__ = ["better", "fingerprint", "identify", "is_own", "judge", "judge_pair", "one_voice"]
 
 
 RELATIONS = ("verbatim", "edited", "contained", "retranslated", "translated", "recalled")

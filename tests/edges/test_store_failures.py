@@ -51,6 +51,8 @@ READS: dict[str, Callable[[Database], Any]] = {
     "statements.candidates": lambda db: store.statements.candidates(db, [1]),
     "statements.by_actor": lambda db: store.statements.by_actor(db, samples.SPEAKER.key, NOW, 10),
     "statements.outlets": lambda db: store.statements.outlets(db, 1),
+    "statements.is_old": lambda db: store.statements.is_old(db, 1),
+    "outbox.told": lambda db: store.outbox.told(db, 1),
     "statements.on_page": lambda db: store.statements.on_page(db, 1, "digest"),
     "outbox.dead_letters": store.outbox.dead_letters,
     "queries.statements": lambda db: store.queries.statements(db, Filters(text="x", speaker="y")),

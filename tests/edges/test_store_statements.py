@@ -150,9 +150,9 @@ class TestAttach:
         number = say(db, first, "Ein Satz.")
         page = one(db, "SELECT page_id FROM articles")
         assert isinstance(page, int)
-        assert statements.on_page(db, page, samples.fingerprint("Ein Satz.").digest) == number
-        assert statements.on_page(db, page, samples.fingerprint("Ein anderer.").digest) is None
-        assert statements.on_page(db, page + 1, samples.fingerprint("Ein Satz.").digest) is None
+        assert statements.on_page(db, page, samples.fingerprint("Ein Satz.").digest) == [(number, samples.SPEAKER.key)]
+        assert statements.on_page(db, page, samples.fingerprint("Ein anderer.").digest) == []
+        assert statements.on_page(db, page + 1, samples.fingerprint("Ein Satz.").digest) == []
 
 
 class TestCandidates:

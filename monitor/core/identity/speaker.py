@@ -24,15 +24,18 @@ def voice(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Voice:
     that this person speaks for are one voice; two persons of one house are not.
     """
     if a.actor_key is not None and b.actor_key is not None:
-        for_a, for_b = lexicon.voices.get(a.actor_key, ()), lexicon.voices.get(b.actor_key, ())
-        same = _one(a.actor_key, b.actor_key) or a.actor_key in for_b or b.actor_key in for_a
-        return Voice.SAME if same else Voice.OTHER
+        return Voice.SAME if one_voice(a.actor_key, b.actor_key, lexicon) else Voice.OTHER
     if not a.speaker or not b.speaker:
         return Voice.UNKNOWN
     bones_a, bones_b = ([skeleton(part) for part in name.split()[-3:]] for name in (a.speaker, b.speaker))
     if a.speaker.casefold() == b.speaker.casefold() or any(alike(one, other) for one in bones_a for other in bones_b):
         return Voice.SAME
     return Voice.OTHER
+
+
+def one_voice(a: str, b: str, lexicon: IdentityLexicon) -> bool:
+    """Whether two keys are those of one actor, or of an institution and a person who speaks for it."""
+    return _one(a, b) or a in lexicon.voices.get(b, ()) or b in lexicon.voices.get(a, ())
 
 
 def _one(a: str, b: str) -> bool:

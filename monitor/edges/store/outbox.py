@@ -66,6 +66,17 @@ def first_event(db: Database, statement_id: int) -> Event | None:
     return None if content is None else adapter().validate_json(content)
 
 
+def told(db: Database, statement_id: int) -> set[tuple[str, str]]:
+    """Channel and recipient of all alerts on a statement, whatever became of them."""
+    found = rows.query(
+        db,
+        """SELECT DISTINCT o.channel, o.recipient FROM events AS e JOIN outbox AS o ON o.event_id = e.id
+        WHERE e.statement_id = :id""",
+        {"id": statement_id},
+    )
+    return {(row["channel"], row["recipient"]) for row in found}
+
+
 def plan(db: Database, event_id: int, identity: str, channel: str, recipient: str, rule: str, *, at: datetime) -> int:
     """Add one alert, unless this recipient has it in this channel already; the number added."""
     rows.run(db, "INSERT OR IGNORE INTO channel_state (channel) VALUES (:channel)", {"channel": channel})

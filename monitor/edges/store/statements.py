@@ -14,13 +14,15 @@ from sqlite_utils import Database
 from monitor.edges.store import actors, rows
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.rows import Row, stamp
-from monitor.records import Candidate, Fingerprint, Identity, Quotation, Reported, Story
+from monitor.records import Actor, Candidate, Fingerprint, Identity, Quotation, Reported, Story
 
 MOST_KEYS = 256
 """Index keys of one text that are asked for; `core.statement` makes far fewer."""
 SHARING = "SELECT statement_id FROM statement_keys WHERE key = ? ORDER BY statement_id DESC LIMIT ?"
 FAINT = 0.2
 """Weight of shared keys, against that of the nearest statement, below which none was the same in the labelled pairs."""
+MOST_ON_PAGE = 64
+"""Reports of the same words on one page, in all its versions, that are looked at."""
 MOST_VARIANTS = 8
 """Different wordings of one statement that are kept for comparison."""
 
@@ -168,15 +170,43 @@ def is_aside(db: Database, statement_id: int) -> bool:
     return rows.scalar(db, "SELECT topic FROM statements WHERE id = :id", {"id": statement_id}) is None
 
 
-def on_page(db: Database, page_id: int, digest: str) -> int | None:
-    """The statement that some version of a page reported in words of this digest."""
+def on_page(db: Database, page_id: int, digest: str) -> list[tuple[int, str | None]]:
+    """The statements that some version of a page reported in words of this digest, the first ones first, each with the
+    key of the actor.
+    """
+    found = rows.query(
+        db,
+        """SELECT q.statement_id AS id, coalesce(spoke.key, actor.key) AS key
+        FROM articles AS a JOIN quotations AS q ON q.article_id = a.id JOIN statements AS s ON s.id = q.statement_id
+            LEFT JOIN actors AS spoke ON spoke.id = q.actor_id LEFT JOIN actors AS actor ON actor.id = s.actor_id
+        WHERE a.page_id = :page AND q.digest = :digest ORDER BY q.id LIMIT :limit""",
+        {"page": page_id, "digest": digest, "limit": MOST_ON_PAGE},
+    )
+    return list(dict.fromkeys((row["id"], row["key"]) for row in found))
+
+
+def name(db: Database, statement_id: int, actor: Actor, now: datetime) -> bool:
+    """Say who spoke, of a statement whose reports told nobody so far; whether it was one."""
+    values = {"id": statement_id, "actor": actors.save(db, actor, now), "speaker": actor.name, "role": actor.role}
+    changed = rows.run(
+        db,
+        """UPDATE statements SET actor_id = :actor, speaker = :speaker, role = :role, country = :country, side = :side
+        WHERE id = :id AND actor_id IS NULL""",
+        {**values, "country": actor.country, "side": actor.side},
+    )
+    return changed > 0
+
+
+def is_old(db: Database, statement_id: int) -> bool:
+    """Whether a statement only filled the log when it was met: its first page was old when its feed was new."""
     found = rows.scalar(
         db,
-        """SELECT q.statement_id FROM articles AS a JOIN quotations AS q ON q.article_id = a.id
-        WHERE a.page_id = :page AND q.digest = :digest ORDER BY q.id LIMIT 1""",
-        {"page": page_id, "digest": digest},
+        """SELECT p.quiet_before IS NOT NULL AND (a.published IS NULL OR a.published < p.quiet_before) AS old
+        FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id JOIN pages AS p ON p.id = a.page_id
+        WHERE s.id = :id""",
+        {"id": statement_id},
     )
-    return None if found is None else int(found)
+    return bool(found)
 
 
 def is_on_page(db: Database, page_id: int, article_id: int, statement_id: int) -> bool:

@@ -1,0 +1,119 @@
+"""Who said it, as the log keeps it: the same words in two mouths, and a speaker whom only a later report names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import ledger
+from monitor.config import Config
+from monitor.edges import store
+from monitor.edges.store import Database, PageTask
+from monitor.records import Actor, Analysis, Article, Kind, Quotation, Stance, Story
+from tests.edges.store_samples import NOW, queued, rows
+
+TOPIC = "europe-russia-diplomacy"
+CLARA = Actor("name:klra vdmn:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
+OTTO = Actor("name:t brgr:AT", "Otto Berger", "person", "Austrian foreign minister", "AT", "europe")
+REFUSAL = "There will be no talks in Geneva about the frozen harbours of Tartu"
+
+
+def config(**rule: object) -> Config:
+    return Config.model_validate(
+        {
+            "channels": {"desk": {"type": "slack", "webhook": "https://hooks.example/x"}},
+            "alerts": {"rules": [{"name": "all", "channels": ["desk"], **rule}]},
+        }
+    )
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with store.open_writer(tmp_path / "log.db") as opened:
+        yield opened
+
+
+def read(
+    db: Database,
+    task: PageTask,
+    *said: tuple[Actor | None, str],
+    kind: Kind = "direct",
+    stance: Stance = "none",
+    rule: dict[str, object] | None = None,
+) -> None:
+    """An article on the topic that is made of these statements."""
+    text, quotations = "", list[Quotation]()
+    for actor, words in said:
+        quotations.append(Quotation(kind, len(text), len(text) + len(words), words, actor=actor, stance=stance))
+        text += f"{words}\n\n"
+    article = Article(task.url, text, "Talks", published=NOW, language="en")
+    found = Analysis(article, (Story(TOPIC, relevant=True, score=0.9),), tuple(quotations), "lex1", "0.1")
+    ledger.commit(db, config(**(rule or {})), ledger.Report(task, found, "page", NOW + timedelta(minutes=5)))
+
+
+def mouths(db: Database) -> list[tuple[object, object]]:
+    """Who said what, statement by statement."""
+    found = rows(db, "SELECT speaker, text FROM statements ORDER BY id")
+    return [(row["speaker"], row["text"]) for row in found]
+
+
+def alerted(db: Database) -> list[object]:
+    """The statements that alerts tell of, in order."""
+    return [row["statement_id"] for row in rows(db, "SELECT statement_id FROM alert_log ORDER BY id")]
+
+
+@pytest.mark.parametrize("words", [REFUSAL, "No", "Never again"])
+def test_the_same_words_of_two_speakers_on_one_page_are_two_statements(db: Database, words: str) -> None:
+    read(db, queued(db), (CLARA, words), (OTTO, words))
+    assert mouths(db) == [("Clara Weidmann", words), ("Otto Berger", words)]
+    assert alerted(db) == [1, 2]
+
+
+def test_a_second_speaker_whom_an_edit_adds_to_the_same_words_is_news(db: Database) -> None:
+    task = queued(db)
+    read(db, task, (CLARA, REFUSAL))
+    read(db, task, (CLARA, REFUSAL), (OTTO, REFUSAL), (None, "The edit changes the text of the page"))
+    assert mouths(db)[:2] == [("Clara Weidmann", REFUSAL), ("Otto Berger", REFUSAL)]
+    assert alerted(db)[:2] == [1, 2]
+    read(db, task, (CLARA, REFUSAL), (OTTO, REFUSAL), (None, "The edit changes the page once more"))
+    assert alerted(db) == [1, 2, 3, 4]
+
+
+def test_an_edit_that_only_corrects_who_spoke_makes_no_news(db: Database) -> None:
+    task = queued(db)
+    read(db, task, (CLARA, REFUSAL))
+    read(db, task, (OTTO, REFUSAL), (CLARA, "Europe pays for the ferries of Malta"))
+    assert rows(db, "SELECT count(*) AS found FROM statements") == [{"found": 2}]
+
+
+LONG = (
+    "The harbours of Tartu stay frozen until Moscow returns the forty ferries of Malta, and no envoy from Geneva "
+    "will sign a treaty about grain, timber or uranium before the summer"
+)
+
+
+def test_a_statement_without_speaker_does_not_put_the_words_of_one_into_the_mouth_of_another(db: Database) -> None:
+    read(db, queued(db, 1, "a"), (None, LONG))
+    read(db, queued(db, 2, "b"), (CLARA, LONG))
+    read(db, queued(db, 3, "c"), (OTTO, LONG))
+    assert mouths(db) == [("Clara Weidmann", LONG), ("Otto Berger", LONG)]
+    assert alerted(db) == [1, 2]
+
+
+def test_whoever_asks_for_a_speaker_hears_when_a_later_report_names_him(db: Database) -> None:
+    rule: dict[str, object] = {"speakers": ["Weidmann"]}
+    read(db, queued(db, 1, "a"), (None, LONG), rule=rule)
+    assert alerted(db) == []
+    read(db, queued(db, 2, "b"), (CLARA, LONG), rule=rule)
+    read(db, queued(db, 3, "c"), (CLARA, LONG), rule=rule)
+    assert alerted(db) == [1]
+
+
+def test_whoever_was_told_of_the_words_is_not_told_again_when_the_speaker_is_named(db: Database) -> None:
+    read(db, queued(db, 1, "a"), (None, LONG))
+    read(db, queued(db, 2, "b"), (CLARA, LONG))
+    assert alerted(db) == [1]
+    assert mouths(db) == [("Clara Weidmann", LONG)]
