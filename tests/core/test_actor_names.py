@@ -44,6 +44,8 @@ TITLED = [
     ("en", "The military expert Rolf Bauer said so.", "Rolf Bauer", ("Rolf Bauer", "expert", None)),
     ("pl", "Europoseł PiS Jan Nowak powiedział to.", "PiS Jan Nowak", ("Jan Nowak", None, None)),
     ("de", "Bundesaußenministerin Mara Kelling sagte das.", "Bundesaußenministerin Mara Kelling", ("Mara Kelling", "German Foreign Minister", "DE")),
+    ("de", "Bundesaußenministerin Mara Kelling sagte das in Wien.", "Bundesaußenministerin Mara Kelling", ("Mara Kelling", "Foreign Minister", None)),
+    ("de", "Österreich wartet ab. Bundesaußenministerin Mara Kelling sagte das.", "Bundesaußenministerin Mara Kelling", ("Mara Kelling", "Austrian Foreign Minister", "AT")),
     ("de", "In Österreich sagte das Bundesministerin Mara Kelling.", "Mara Kelling", ("Mara Kelling", "Austrian Minister", "AT")),
     ("de", "Das sagte der russische Außenminister Sergej Lawrow.", "der russische Außenminister Sergej Lawrow", ("Sergei Lavrov", "Russian Foreign Minister", "RU")),
     ("de", "Kremlsprecher Peskow sagte das.", "Kremlsprecher Peskow", ("Dmitry Peskov", "Kremlin spokesperson", "RU")),

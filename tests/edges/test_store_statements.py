@@ -212,6 +212,13 @@ class TestActors:
             "listed": 0,
         }
 
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_a_name_is_shown_in_latin_letters_whichever_came_first(
+        self, db: Database, first: int, *, turned: bool
+    ) -> None:
+        known = Actor("name:altgof", "Henrike Althoff"), Actor("name:altgof", "Хенрике Мария Альтхофф")
+        assert self.learn(db, first, *(reversed(known) if turned else known))["name"] == "Henrike Althoff"
+
     def test_the_list_is_kept_against_a_text(self, db: Database, first: int) -> None:
         listed = Actor("Q:merz", "Friedrich Merz", role="Chancellor", country="DE", side="europe", listed=True)
         loose = Actor("Q:merz", "Friedrich Merz der Lange", role="opposition leader", country="AT")

@@ -33,6 +33,8 @@ class Cast:
     starts: tuple[int, ...]
     mark_starts: tuple[int, ...]
     countries: frozenset[str]
+    states: frozenset[str]
+    """Of the countries those named otherwise than by their capital."""
     institutions: frozenset[str]
 
     def within(self, start: int, end: int) -> list[tuple[Named, Person | None]]:
@@ -89,6 +91,9 @@ def cast(text: str, words: Vocabulary, lexicon: ActorLexicon, day: date | None) 
         starts=tuple(name.start for name in names),
         mark_starts=tuple(mark.start for mark in free),
         countries=frozenset(mark.tag.code for mark in free if isinstance(mark.tag, PlaceTag)),
+        states=frozenset(
+            mark.tag.code for mark in free if isinstance(mark.tag, PlaceTag) and mark.tag.field != "capital"
+        ),
         institutions=frozenset(mark.tag.id for mark in free if isinstance(mark.tag, InstitutionTag)),
     )
 

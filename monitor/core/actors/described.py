@@ -198,7 +198,7 @@ class Descriptions:
     def _only(self, countries: tuple[str, ...]) -> str | None:
         if self.cast.countries.isdisjoint(countries) and self.cast.countries and not self.profiles.words.noun_capitals:
             return None  # an English text on Britain: its Chancellor is no head of government
-        return office.only(countries, self.cast.countries)
+        return office.only(countries, self.cast.countries, self.cast.states)
 
     def _spokesperson(self, title: Title, noun: RoleNoun, position: int, last: Spoken | None) -> Person | Actor | None:
         """The listed spokesperson, else the body that speaks through one, else one without a name."""

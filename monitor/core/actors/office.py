@@ -32,12 +32,16 @@ def country(title: Title, lexicon: ActorLexicon) -> str | None:
     return None
 
 
-def only(countries: Sequence[str], named: Collection[str]) -> str | None:
-    """Of the few states that have an office the one that the text names; the first where it names none."""
+def only(countries: Sequence[str], named: Collection[str], states: Collection[str]) -> str | None:
+    """Of the few states that have an office the one that the text names; the first where it names none.
+
+    `states` are those named otherwise than by their capital: talks in Vienna make nobody an Austrian.
+    """
     found = [code for code in countries if code in named]
-    if not countries or len(found) > 1:
-        return None
-    return found[0] if found else countries[0]
+    if countries and not found:
+        return countries[0]
+    sure = [code for code in found if code in states or (len(found) == 1 and code == countries[0])]
+    return sure[0] if len(sure) == 1 else None
 
 
 def office(title: Title, lexicon: ActorLexicon) -> str | None:
