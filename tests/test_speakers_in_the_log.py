@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from monitor import ledger
 from monitor.config import Config
 from monitor.edges import store
-from monitor.edges.store import Database, PageTask
+from monitor.edges.store import Database, PageTask, renaming
 from monitor.records import Actor, Analysis, Article, Kind, Quotation, Stance, Story
 from tests.edges.store_samples import NOW, queued, rows
 
@@ -117,3 +118,17 @@ def test_whoever_was_told_of_the_words_is_not_told_again_when_the_speaker_is_nam
     read(db, queued(db, 2, "b"), (CLARA, LONG))
     assert alerted(db) == [1]
     assert mouths(db) == [("Clara Weidmann", LONG)]
+
+
+def test_a_log_of_before_knows_its_speakers_again(db: Database) -> None:
+    old = replace(CLARA, key="name:clara weidmann:DE")
+    other = replace(CLARA, key="name:klara weidmann:DE", name="Klara Weidmann")
+    read(db, queued(db, 1, "a"), (old, LONG), (other, REFUSAL))
+    with store.unit_of_work(db):
+        renaming.rename(db)
+        renaming.rename(db)
+    assert [row["key"] for row in rows(db, "SELECT key FROM actors")] == [CLARA.key]
+    told = alerted(db)
+    read(db, queued(db, 2, "b"), (CLARA, LONG), (CLARA, REFUSAL))
+    read(db, queued(db, 3, "c"), (CLARA, "Until Moscow returns forty ferries, the harbours of Tartu stay frozen"))
+    assert alerted(db) == told == [1, 2]

@@ -186,7 +186,7 @@ def test_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         store.open_writer(path)
 
 
-KNOWN = (schema.m001_first, schema.m002_passages, schema.m003_relations)
+KNOWN = (schema.m001_first, schema.m002_passages, schema.m003_relations, schema.m004_names)
 """The steps that are released."""
 WHEN = "2026-01-05T12:00:00.000000Z"
 FIRST = f"""
@@ -197,8 +197,9 @@ INSERT INTO articles (id, page_id, version, origin, url, outlet, title, text, te
     VALUES (1, 1, 1, 'page', 'https://a.example/1', 'A', 'T', x'', '', 0, '{WHEN}');
 INSERT INTO stories (article_id, topic, relevant, score, evidence, reasons, lexicon_digest, code_version, analysed_at)
     VALUES (1, 'baltic-energy', 1, 0.9, '[]', '[]', 'l', 'c', '{WHEN}');
-INSERT INTO statements (id, kind, text, digest, reported, first_seen, last_seen, first_article_id, stance, topic)
-    VALUES (1, 'direct', 'x', 'd', '{WHEN}', '{WHEN}', '{WHEN}', 1, 'none', 'baltic-energy');
+INSERT INTO actors (id, key, name, kind, first_seen) VALUES (1, 'name:baiba braže:LV', 'Baiba Braže', 'person', '{WHEN}');
+INSERT INTO statements (id, actor_id, kind, text, digest, reported, first_seen, last_seen, first_article_id, stance, topic)
+    VALUES (1, 1, 'direct', 'x', 'd', '{WHEN}', '{WHEN}', '{WHEN}', 1, 'none', 'baltic-energy');
 INSERT INTO quotations (article_id, statement_id, relation, similarity, digest, kind, content_start, content_end, content,
     stance, at) VALUES (1, 1, 'new', 1.0, 'd', 'direct', 0, 1, 'x', 'none', '{WHEN}');
 """  # noqa: S608 - our own words
@@ -222,6 +223,9 @@ class TestTheFirstRelease:
     def test_is_brought_up_to_date_with_all_that_is_in_it(self, path: Path) -> None:
         with store.open_writer(path) as db:
             assert rows.query(db, "SELECT topic FROM quotations") == [{"topic": "baltic-energy"}]
+            assert rows.query(db, "SELECT key, name FROM actors") == [
+                {"key": "name:bba brz:LV", "name": "Baiba Braže"}
+            ]
             assert rows.query(db, "SELECT passages FROM stories") == [{"passages": "[]"}]
             assert rows.query(db, "SELECT state, skipped FROM pages") == [{"state": "done", "skipped": 0}]
             assert rows.scalar(db, "PRAGMA user_version") == schema.VERSION

@@ -12,13 +12,13 @@ from contextlib import AbstractContextManager
 
 from sqlite_utils import Database, Migrations
 
-from monitor.edges.store import rows, tables, views
+from monitor.edges.store import renaming, rows, tables, views
 
 APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 3
+VERSION = 4
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -45,6 +45,12 @@ def m003_relations(db: Database) -> None:
     """How articles and statements stand to each other: copies, events, replies, changes of position."""
     for statement in tables.RELATIONS:
         db.execute(statement)
+
+
+@STEPS()
+def m004_names(db: Database) -> None:
+    """Who spoke, under the keys that are the same in all spellings and scripts."""
+    renaming.rename(db)
 
 
 def found(db: Database, unit: Unit) -> None:
