@@ -194,7 +194,8 @@ def objection(db: Database, rows: Sequence[Row], given: Correction) -> str | Non
     if given.quotation:
         if mending.is_alone(db, given.quotation.id):
             return (
-                f"statement {given.statement.id} has no other report than {given.quotation.id}: it stands apart already"
+                f"statement {given.statement.id} has no other report than {given.quotation.id}, "
+                "in whatever version of its page: it stands apart already"
             )
         return None
     first, second = (mending.resolve(db, one.id) for one in (given.statement, given.other) if one)

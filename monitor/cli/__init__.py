@@ -30,8 +30,8 @@ SECTIONS = {
 }
 
 
-WIDTH = 66
-"""Characters of a command's description, so that a line holds it."""
+WIDTH = 200
+"""Characters of a command's description: its first sentence whole, in as many lines as that takes."""
 
 
 class Grouped(click.Group):

@@ -60,7 +60,10 @@ def said(command: Command) -> Command:
 @click.argument("second", metavar="B", type=NUMBER)
 @said
 def merge(first: int, second: int, **given: Any) -> None:
-    """A and B are one statement: the reports of the younger one move to the older one, for good."""
+    """Join two: the reports of the younger go to the older.
+
+    So do later reports in the words of either, until 'monitor statements undo' takes it back.
+    """
     join("merge", first, second, **given)
 
 
@@ -77,7 +80,10 @@ def same_as(first: int, second: int, **given: Any) -> None:
 @click.argument("quotation_id", metavar="REPORT", type=NUMBER)
 @said
 def split(quotation_id: int, **given: Any) -> None:
-    """A report is of another statement: it becomes one of its own. 'monitor show ID' shows the reports' numbers."""
+    """Take a report out into a statement of its own.
+
+    'monitor show ID' shows the reports' numbers; 'monitor statements undo' takes it back.
+    """
     from monitor.edges import store
 
     def cite(log: Database) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def feeds(
 @feeds.command()
 @click.argument("url")
 @click.option("--outlet", default=None, help="The outlet's name (default: the feed's own title).")
-@click.option("--country", default=None, callback=options.country, help="The outlet's: ISO code, EU or NATO.")
+@click.option("--country", default=None, callback=options.country, help="The outlet's: ISO code, EU, NATO, OSCE.")
 @click.option("--language", default=None, callback=options.language, help="ISO 639-1 code (default: the feed's own).")
 @config_option
 def add(url: str, outlet: str | None, country: str | None, language: str | None, config_path: Path | None) -> None:
@@ -79,7 +79,7 @@ def add(url: str, outlet: str | None, country: str | None, language: str | None,
 @click.argument("file", type=click.File("rb"))
 @config_option
 def import_(file: Any, config_path: Path | None) -> None:
-    """Add the feeds of an OPML FILE (- for stdin)."""
+    """Add the feeds of an OPML FILE (- for stdin): addresses and names."""
     from monitor.cli import opml
     from monitor.cli.feed_list import append
 

@@ -82,7 +82,10 @@ def stories(config_path: Path | None, database: Path | None, *, as_json: bool, *
 @click.command()
 @filtered("country", "language", "outlet", "topic", "since", "until")
 def events(config_path: Path | None, database: Path | None, *, as_json: bool, **chosen: Any) -> None:
-    """What happened: articles about one event together, the last reported first."""
+    """What happened: articles on one event together, the latest first.
+
+    The latest is the event of which an article came into the log last.
+    """
     answer("events", EVENTS, "no event fits", chosen, config_path, database, as_json=as_json)
 
 

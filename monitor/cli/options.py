@@ -70,7 +70,7 @@ def searchable(_context: click.Context, _option: click.Parameter, value: str | N
 
 OPTIONS: dict[str, Callable[[Command], Command]] = {
     "speaker": click.option("--speaker", callback=searchable, help="A name, or a word of one."),
-    "country": click.option("--country", callback=country, help="Of the speaker or outlet: ISO code, EU or NATO."),
+    "country": click.option("--country", callback=country, help="Of the speaker or outlet: ISO code, EU, NATO, OSCE."),
     "side": click.option("--side", type=click.Choice(get_args(Side)), help="Of the speaker."),
     "stance": click.option("--stance", type=click.Choice(get_args(Stance)), help="Toward dialogue."),
     "kind": click.option("--kind", type=click.Choice(get_args(Kind)), help="How it was reported."),

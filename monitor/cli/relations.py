@@ -24,7 +24,7 @@ def relations(found: Row) -> None:
     for one in found["clusters"]:
         click.echo(f"event:{one['id']}  {defuse(one['title'])}")
     for name, like in likenesses(found):
-        click.echo(f"{name} {like['id']}: {quoted(like['text'])}")
+        click.echo(f"{name} {like['id']}: {quoted(like['text'], like['kind'])}")
     wordings(found["wordings"])
     section("answers", [outward(row) for row in found["answers"]])
     section("answered by", [inward(row) for row in found["answered_by"]])
@@ -70,7 +70,7 @@ def outward(row: Row) -> str:
     """Whom a statement answers."""
     whom = defuse(row["answered_speaker"] or row["actor"])
     what = (
-        f"{row['answered_id']}: {quoted(row['answered_text'])}"
+        f"{row['answered_id']}: {quoted(row['answered_text'], row['answered_kind'])}"
         if row["answered_id"]
         else "which statement is not clear"
     )
@@ -97,7 +97,7 @@ def position(row: Row, found: Row) -> str:
     when = row["said_first"] or f"reported {cell(row['reported'])}"
     change = f"  [{row['extent']} change of position from {row['shift_from']}]" if row["extent"] else ""
     again = f"  [restates {row['restates_id']}]" if row["restates_id"] else ""
-    return f"{here} {when}  {row['stance']:<11}  {row['id']}: {quoted(row['text'])}{change}{again}"
+    return f"{here} {when}  {row['stance']:<11}  {row['id']}: {quoted(row['text'], row['kind'])}{change}{again}"
 
 
 def corrected(row: Row) -> str:
@@ -107,9 +107,10 @@ def corrected(row: Row) -> str:
     return f"{row['correction']}  {row['action']} {row['kept_id']} {row['other_id']}, {defuse(row['who'])}{note}{back}"
 
 
-def quoted(text: str) -> str:
-    """A statement in a line."""
-    return f"“{defuse(text[:LONGEST])}{'…' if len(text) > LONGEST else ''}”"
+def quoted(text: str, kind: str = "direct") -> str:
+    """A statement in a line, between marks only where the words are the speaker's own."""
+    line = f"{defuse(text[:LONGEST])}{'…' if len(text) > LONGEST else ''}"
+    return f"“{line}”" if kind == "direct" else line
 
 
 def event(found: Row) -> None:
@@ -127,7 +128,8 @@ def event(found: Row) -> None:
     section(
         "statements",
         [
-            f"{row['id']}  {defuse(row['speaker'] or 'unknown speaker')} ({row['stance']}): {quoted(row['text'])}"
+            f"{row['id']}  {defuse(row['speaker'] or 'unknown speaker')} ({row['kind']}, stance {row['stance']}): "
+            f"{quoted(row['text'], row['kind'])}"
             for row in found["statements"]
         ],
     )

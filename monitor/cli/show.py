@@ -26,7 +26,7 @@ class Shown(click.ParamType[tuple[str, int]]):
         if isinstance(value, tuple):
             return value
         what, _, number = value.rpartition(":")
-        if what not in {"", "statement", "event"}:
+        if what not in {"", "statement", "event"} or not number.isdecimal():
             self.fail(f"{value!r}: write the number of a statement, or event:12", param, context)
         return what or "statement", NUMBER.convert(number, param, context)
 

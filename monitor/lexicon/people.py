@@ -125,7 +125,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if not rows or tuple(rows[0]) != columns:
         raise ConfigError(f"{path}:1: the columns must be {','.join(columns)}")
     for line, row in enumerate(rows[1:], 2):

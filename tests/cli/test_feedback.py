@@ -107,6 +107,16 @@ class TestLabel:
         said = call("label", number, "relevant", *config(log))
         assert MUSCAT in said.out
 
+    def test_only_a_speakers_own_words_stand_between_marks(self, call: Caller, log: Path) -> None:
+        shown = [
+            call("show", f"event:{row['id']}", *config(log)).out for row in call("events", "--json", *config(log)).rows
+        ]
+        lines = [
+            line for text in shown for line in text.partition("\nstatements\n")[2].splitlines() if ", stance " in line
+        ]
+        assert {"(direct," in line for line in lines} == {True, False}
+        assert all(("(direct," in line) == (": “" in line) for line in lines)
+
     def test_who_is_whoever_is_logged_in(self, call: Caller, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LOGNAME", "cem")
         call("label", 1, "relevant", *config(log))

@@ -133,6 +133,7 @@ def test_every_command_explains_itself(words: tuple[str, ...], capsys: pytest.Ca
     text = capsys.readouterr().out
     assert text.startswith(f"Usage: {' '.join(('monitor', *words))} ")
     assert all(len(line) <= 80 for line in text.splitlines())
+    assert "..." not in text.partition("\n")[2]  # nothing is cut short
 
 
 def test_help_loads_nothing_heavy() -> None:

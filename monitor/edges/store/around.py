@@ -12,7 +12,7 @@ MOST = 60
 NEAR = 8
 """Positions before and after the statement."""
 HISTORY = 1000
-BRIEF = "id, speaker, language, reported, stance, text"
+BRIEF = "id, speaker, language, reported, stance, kind, text"
 FAMILY = """WITH RECURSIVE family(id) AS (
         SELECT :id UNION SELECT s.id FROM family JOIN statements AS s ON s.merged_into = family.id)"""
 

@@ -115,6 +115,7 @@ def test_a_joined_statement_leads_to_the_one_that_has_its_reports(
 ) -> None:
     page = shown(client, f"/-/statements/{numbers['joined']}")
     assert "A reviewer joined this statement" in page
+    assert "None" not in plain(page)  # it has no report any more, so no outlet
     kept = shown(client, f"/-/statements/{numbers['france-ready']}")
     assert "&lt;b&gt;idea&lt;/b&gt;" in kept
     assert f'href="/-/statements/{numbers["joined"]}"' not in client.get("/-/statements").text
