@@ -12,7 +12,8 @@ import pytest
 from monitor import ledger
 from monitor.config import Config
 from monitor.edges import store
-from monitor.edges.store import Database, PageTask, renaming
+from monitor.edges.store import Database, PageTask, mending, renaming
+from monitor.edges.store.mending import Cause
 from monitor.records import Actor, Analysis, Article, Kind, Quotation, Stance, Story
 from tests.edges.store_samples import NOW, queued, rows
 
@@ -132,3 +133,26 @@ def test_a_log_of_before_knows_its_speakers_again(db: Database) -> None:
     read(db, queued(db, 2, "b"), (CLARA, LONG), (CLARA, REFUSAL))
     read(db, queued(db, 3, "c"), (CLARA, "Until Moscow returns forty ferries, the harbours of Tartu stay frozen"))
     assert alerted(db) == told == [1, 2]
+
+
+NEXT = "Forty envoys of Malta shall sign the treaty about uranium with the harbours of Tartu in Geneva"
+
+
+@pytest.mark.parametrize("kind", ["reply", "shift", "new"])
+def test_a_statement_that_was_told_as_something_else_is_not_told_as_new_once_more(db: Database, kind: str) -> None:
+    read(db, queued(db, 1, "a"), (CLARA, LONG))
+    read(db, queued(db, 2, "b"), (CLARA, NEXT))
+    db.execute("UPDATE events SET kind = ? WHERE statement_id = 1", [kind])
+    mending.merge(db, 1, 2, Cause(1, "2026", "merge", "ana"), NOW)
+    assert [row["state"] for row in rows(db, "SELECT state FROM alert_log ORDER BY id")] == ["pending", "suppressed"]
+
+
+def test_what_was_told_of_the_younger_one_is_not_told_of_the_older_one_again(db: Database) -> None:
+    read(db, queued(db, 1, "a"), (CLARA, LONG))
+    read(db, queued(db, 2, "b"), (CLARA, NEXT))
+    db.execute("UPDATE outbox SET state = 'sent' WHERE id = 2")
+    mending.merge(db, 1, 2, Cause(1, "2026", "merge", "ana"), NOW)
+    states = "SELECT state FROM alert_log ORDER BY id"
+    assert [row["state"] for row in rows(db, states)] == ["suppressed", "sent"]
+    mending.undo(db, 1, NOW)
+    assert [row["state"] for row in rows(db, states)] == ["pending", "sent"]

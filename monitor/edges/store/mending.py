@@ -225,30 +225,37 @@ def give_back(db: Database, applied_id: int, here: int, to: int) -> None:
 
 
 def silence(db: Database, kept: int, gone: int) -> None:
-    """Send no "new" of the one to whom "new" of the other went or goes: it is old now. Only what waits is stopped."""
-    rows.run(
-        db,
-        """UPDATE outbox SET state = 'suppressed', next_try = NULL, last_error = :said
-        WHERE state = 'pending' AND NOT doubt
-            AND event_id IN (SELECT id FROM events WHERE statement_id = :gone AND kind = 'new')
-            AND EXISTS (SELECT 1 FROM events AS e JOIN outbox AS o ON o.event_id = e.id
-                WHERE e.statement_id = :kept AND e.kind = 'new' AND o.channel = outbox.channel
-                    AND o.recipient = outbox.recipient AND o.state IN ('pending', 'sending', 'sent', 'doubt'))""",
-        {"kept": kept, "gone": gone, "said": SILENCED.format(kept)},
-    )
+    """Send no "new" of one of the two to whoever was told of the other, as new or as something else that tells of it.
+
+    Where "new" of both waits, that of the one that is kept is sent. Only what waits is stopped.
+    """
+    for one, other, states in ((gone, kept, ("pending", *TOLD)), (kept, gone, TOLD)):
+        rows.run(
+            db,
+            """UPDATE outbox SET state = 'suppressed', next_try = NULL, last_error = :said
+            WHERE state = 'pending' AND NOT doubt
+                AND event_id IN (SELECT id FROM events WHERE statement_id = :one AND kind IN ('new', 'restated'))
+                AND EXISTS (SELECT 1 FROM (SELECT :other AS id UNION SELECT id FROM statements WHERE merged_into = :other)
+                        AS told JOIN events AS e ON e.statement_id = told.id JOIN outbox AS o ON o.event_id = e.id
+                    WHERE e.statement_id <> :one AND e.kind <> 'edited' AND o.channel = outbox.channel
+                        AND o.recipient = outbox.recipient AND o.state IN (SELECT value FROM json_each(:states)))""",
+            {"one": one, "other": other, "states": rows.dump(states), "said": SILENCED.format(other)},
+        )
 
 
 def speak(db: Database, kept: int, gone: int, now: datetime) -> None:
     """Send what was stopped when the two were joined: they are two again, and nobody was told of the one."""
-    rows.run(
-        db,
-        """UPDATE outbox SET state = 'pending', next_try = :now, last_error = NULL
-        WHERE state = 'suppressed' AND last_error = :said
-            AND event_id IN (SELECT id FROM events WHERE statement_id = :gone)""",
-        {"gone": gone, "said": SILENCED.format(kept), "now": stamp(now)},
-    )
+    for one, other in ((gone, kept), (kept, gone)):
+        rows.run(
+            db,
+            """UPDATE outbox SET state = 'pending', next_try = :now, last_error = NULL
+            WHERE state = 'suppressed' AND last_error = :said
+                AND event_id IN (SELECT id FROM events WHERE statement_id = :one)""",
+            {"one": one, "said": SILENCED.format(other), "now": stamp(now)},
+        )
 
 
+TOLD = ("sending", "sent", "doubt")
 SILENCED = "joined to statement {} before it was sent"
 OF_STATEMENT = "SELECT id FROM quotations WHERE statement_id = :id"
 SAME_REPORT = """SELECT q.id, q.statement_id FROM quotations AS asked JOIN articles AS own ON own.id = asked.article_id
