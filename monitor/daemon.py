@@ -143,6 +143,7 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
         stack.callback(executor.close, LAST_WORDS)
         retriever = await stack.enter_async_context(Retriever(config.fetch))
         corrections = Corrections(config.reviews_path())
+        await writer.run(corrections.honour, clock())  # before an alert that waits since a crash is sent
         world = World(config, writer, retriever, executor, clock, random.random, corrections)
         relay = Relay(writer, channels, config.alerts, clock)
         yield Service(config, writer, Pipeline(world), relay, Health(clock()))

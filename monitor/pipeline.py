@@ -263,6 +263,8 @@ def commit_failure(
             gained = ledger.commit(db, world.config, Report(task, stand_in, "feed", now))
         again = schedule.page_retry(task.attempts, failure, now, world.config.fetch, world.dice())
         store.pages.record_failure(db, task, failure, again, now)
+    if isinstance(stand_in, Analysis):
+        world.corrections.honour(db, now)
     return gained
 
 

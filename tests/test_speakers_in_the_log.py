@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from monitor import ledger
+from monitor import ledger, pipeline
 from monitor.config import Config
+from monitor.corrections import Corrections
 from monitor.edges import store
-from monitor.edges.store import Database, PageTask, mending, renaming
+from monitor.edges.store import Database, PageTask, corrections, mending, renaming
+from monitor.edges.store.corrections import Cited, Correction
 from monitor.edges.store.mending import Cause
-from monitor.records import Actor, Analysis, Article, Kind, Quotation, Stance, Story
+from monitor.pipeline import World
+from monitor.records import Actor, Analysis, Article, Condition, Failure, Kind, Quotation, Stance, Story
 from tests.edges.store_samples import NOW, queued, rows
 
 TOPIC = "europe-russia-diplomacy"
@@ -51,9 +56,14 @@ def read(
     for actor, words in said:
         quotations.append(Quotation(kind, len(text), len(text) + len(words), words, actor=actor, stance=stance))
         text += f"{words}\n\n"
-    article = Article(task.url, text, "Talks", published=NOW, language="en")
-    found = Analysis(article, (Story(TOPIC, relevant=True, score=0.9),), tuple(quotations), "lex1", "0.1")
+    found = analysis(task, text, quotations)
     ledger.commit(db, config(**(rule or {})), ledger.Report(task, found, "page", NOW + timedelta(minutes=5)))
+
+
+def analysis(task: PageTask, text: str, quotations: Iterable[Quotation]) -> Analysis:
+    """An article on the topic."""
+    article = Article(task.url, text, "Talks", published=NOW, language="en")
+    return Analysis(article, (Story(TOPIC, relevant=True, score=0.9),), tuple(quotations), "lex1", "0.1")
 
 
 def mouths(db: Database) -> list[tuple[object, object]]:
@@ -156,3 +166,22 @@ def test_what_was_told_of_the_younger_one_is_not_told_of_the_older_one_again(db:
     assert [row["state"] for row in rows(db, states)] == ["suppressed", "sent"]
     mending.undo(db, 1, NOW)
     assert [row["state"] for row in rows(db, states)] == ["pending", "sent"]
+
+
+def test_a_correction_that_waited_is_followed_before_what_the_feed_says_of_a_lost_page_alerts(
+    db: Database, tmp_path: Path
+) -> None:
+    read(db, queued(db, 1, "a"), (CLARA, LONG))
+    task = queued(db, 2, "b")
+    waits = Correction("ana", "merge", corrections.statement(db, 1) or NOBODY, Cited(99, "", NEXT, task.url))
+    with store.reviews.open_writer(tmp_path / "reviews.db") as reviews:
+        corrections.append(reviews, waits, NOW)
+    follower = Corrections(tmp_path / "reviews.db")
+    assert follower.honour(db, NOW) == 0
+    world = SimpleNamespace(config=config(), clock=lambda: NOW, dice=lambda: 0.5, corrections=follower)
+    found = analysis(task, NEXT, [Quotation("direct", 0, len(NEXT), NEXT, actor=CLARA)])
+    pipeline.commit_failure(db, cast("World", world), task, Failure(Condition.TIMEOUT, "late"), found)
+    assert [row["state"] for row in rows(db, "SELECT state FROM alert_log ORDER BY id")] == ["pending", "suppressed"]
+
+
+NOBODY = Cited(0, "", "", "")
