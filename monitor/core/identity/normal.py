@@ -24,6 +24,7 @@ SPEAKER_WORDS = 3
 APPOSITION = 9
 REMEMBERED, SPEECH = 6000, 2000
 """Normal forms kept, and the characters up to which a text is worth keeping: 10 KB each as a rule."""
+CONTENT = frozenset({"word", "concept"})
 HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
 
@@ -86,9 +87,9 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
     raws = list(wording(text[:LONGEST], words, direct=direct))
     silent = _silent(raws, speaker)
     terms, negations = _terms(raws, silent, words)
-    forms = [raw.form.casefold() for raw in raws]
-    weights = [raw.word.weight for raw in raws]
-    names = [raw.word.key if raw.word.weight else form for raw, form in zip(raws, forms, strict=True)]
+    forms = [form.casefold() for form, _, _, _ in raws]
+    weights = [word.weight for _, word, _, _ in raws]
+    names = [word.key if word.weight else form for (_, word, _, _), form in zip(raws, forms, strict=True)]
     for index in silent:
         weights[index] = 0.0
     return Normal(
@@ -97,7 +98,7 @@ def normalise(text: str, language: str | None, speaker: str | None, lexicon: Ide
         quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
         names=tuple(names),
         weights=tuple(weights),
-        marked=tuple([raw.quoted for raw in raws]),
+        marked=tuple([quoted for _, _, quoted, _ in raws]),
         negations=negations,
         language=language,
         inflected=words.inflected,
@@ -191,8 +192,8 @@ def _runs_on(terms: Sequence[Term], raws: Sequence[Raw], index: int) -> bool:
 
 def _titled(raws: Sequence[Raw]) -> bool:
     """Whether the text is set in capitals or as an English headline, so that a capital tells nothing."""
-    content = [raw for raw in raws if raw.word.kind in {"word", "concept"} and raw.form[0].isalpha()]
-    return sum(raw.form[0].isupper() for raw in content) > HEADLINE * len(content)
+    firsts = [form[0] for form, word, _, _ in raws if word.kind in CONTENT and form[0].isalpha()]
+    return sum(map(str.isupper, firsts)) > HEADLINE * len(firsts)
 
 
 def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, int], ...]:

@@ -32,27 +32,29 @@ class Raw(NamedTuple):
 def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
     """The words of the text, phrases as one, without boilerplate; `direct` says that all of it stands inside marks."""
     phrases = {hit.start: hit for hit in words.phrases.find(text)}
-    quotes = [(0, len(text))] if direct else _marked(text)
+    quotes = [] if direct else _marked(text)
+    inside = 0 if direct else -1
     sentence = quote = end = 0
+    known = words.word
     for match in TOKEN.finditer(text):
-        start = match.start()
+        start, group = match.start(), match.lastgroup
         if start < end:
             continue
-        while quote < len(quotes) and quotes[quote][1] <= start:
-            quote += 1
-        inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
-        group = match.lastgroup
-        if hit := phrases.get(start):
+        if quotes:
+            while quote < len(quotes) and quotes[quote][1] <= start:
+                quote += 1
+            inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
+        if phrases and (hit := phrases.get(start)):
             end, word = hit.end, entry(hit.values)
             if word.kind != "boilerplate":
                 yield Raw(text[start:end], word, inside, sentence)
         elif group in {"word", "rest"}:
             form = match[0]
             if form.isalpha():
-                yield Raw(form, words.word(form), inside, sentence)
+                yield Raw(form, known(form), inside, sentence)
                 continue
             for part in _parts(form, words):
-                yield Raw(part, words.word(part), inside, sentence)
+                yield Raw(part, known(part), inside, sentence)
         elif group == "end":
             sentence += _ends(text, match.end())
         else:
