@@ -13,6 +13,7 @@ import pytest
 
 from monitor import ledger, pipeline
 from monitor.config import Config
+from monitor.core.actors.profile import spelled
 from monitor.corrections import Corrections
 from monitor.edges import store
 from monitor.edges.store import Database, PageTask, corrections, mending, renaming
@@ -185,3 +186,27 @@ def test_a_correction_that_waited_is_followed_before_what_the_feed_says_of_a_los
 
 
 NOBODY = Cited(0, "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "changes"),
+    [
+        ("Hans Müller", "Hans Möller", 0),
+        ("Tim Brown", "Tom Brown", 0),
+        ("Аркадий Соколов", "Arkady Sokolov", 1),
+        ("Arkady Sokolov", "Arkadij Sokołow", 1),
+    ],
+)
+def test_two_whose_names_only_sound_alike_are_no_change_of_position(
+    db: Database, one: str, other: str, changes: int
+) -> None:
+    stances: tuple[Stance, Stance] = ("supports", "opposes")
+    for turn, (name, stance, words) in enumerate(zip((one, other), stances, (LONG, NEXT), strict=True)):
+        task, actor = queued(db, turn, f"paper{turn}"), replace(CLARA, key=f"name:{spelled(name)}:DE", name=name)
+        when = NOW + timedelta(days=5 * turn)
+        said = Quotation("direct", 0, len(words), words, actor=actor, stance=stance, stance_start=1, stance_end=9)
+        found = analysis(task, words, [said])
+        found = replace(found, article=replace(found.article, published=when))
+        ledger.commit(db, config(), ledger.Report(task, found, "page", when + timedelta(minutes=5)))
+    assert len(rows(db, "SELECT id FROM actors")) == 1
+    assert len(rows(db, "SELECT id FROM shifts")) == changes

@@ -8,6 +8,7 @@ A change is told where both sides are certain, and passed over in silence else. 
 - reports of the statement differ about the stance;
 - nobody can tell when it was said: the article has no date, or looks back;
 - the statement is probably another one;
+- the two sides are told of names that only sound alike: Hans Müller and Hans Möller;
 - something of another stance was said at the same time.
 
 The result is a function of the set of statements: the order in which they came does not matter.
@@ -15,11 +16,13 @@ The result is a function of the set of statements: the order in which they came 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from monitor.core.identity.skeleton import plain
 from monitor.core.identity.vocabulary import vocabulary
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Kind, Said, Stance
@@ -28,6 +31,8 @@ CLOSE = timedelta(days=1)
 """How long before its article something was said, where nothing tells: 98 % of reports of one utterance lie so close."""
 BACK = timedelta(days=7)
 """Said longer ago than this, it is looked back to."""
+VOWEL = re.compile("[aeou]|[iyj](?![aeou])")
+"""The first vowel of a word; the glide of Yuri and Iouri is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,12 @@ def shifts(positions: Sequence[Position]) -> tuple[Shift, ...]:
         extent: Literal["half", "full"] = "half" if "conditional" in {before.stance, after.stance} else "full"
         found.setdefault((before.statement_id, after.stance), Shift(before, after, extent))
     return tuple(found.values())
+
+
+def heard(name: str | None) -> str:
+    """The vowels with which the words of a name begin: what its key, made of consonants, does not tell."""
+    found = (VOWEL.search(plain(word)) for word in (name or "").split())
+    return " ".join(vowel[0] for vowel in found if vowel)
 
 
 def is_latest(one: Position, positions: Sequence[Position]) -> bool:

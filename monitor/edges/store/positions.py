@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
-from monitor.core.position import Position, Shift, Stand, position
+from monitor.core.position import Position, Shift, Stand, heard, position
 from monitor.edges.store import rows
 from monitor.edges.store.rows import Row, stamp
 from monitor.lexicon import IdentityLexicon
@@ -21,11 +21,12 @@ EARLIER, LATER = 120, 60
 def around(db: Database, statement_id: int) -> list[int]:
     """The statements of a statement's actor, around the time when it was reported.
 
+    Of an actor whom no list knows only those of a name that sounds the same.
     None where it takes no position, where nobody knows the actor, or where that is a group or a nameless source.
     """
     mine = rows.first(
         db,
-        """SELECT s.actor_id AS actor, s.reported FROM statements AS s
+        """SELECT s.actor_id AS actor, s.reported, s.speaker, a.listed FROM statements AS s
         JOIN actors AS a ON a.id = s.actor_id AND a.kind IN ('person', 'institution')
         WHERE s.id = :id AND EXISTS (SELECT 1 FROM quotations WHERE statement_id = s.id AND stance <> 'none')""",
         {"id": statement_id},
@@ -34,13 +35,14 @@ def around(db: Database, statement_id: int) -> list[int]:
         return []
     found = rows.query(
         db,
-        """SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported <= :reported
+        """SELECT * FROM (SELECT id, speaker FROM statements WHERE actor_id = :actor AND reported <= :reported
             ORDER BY reported DESC, id DESC LIMIT :earlier)
-        UNION ALL SELECT * FROM (SELECT id FROM statements WHERE actor_id = :actor AND reported > :reported
+        UNION ALL SELECT * FROM (SELECT id, speaker FROM statements WHERE actor_id = :actor AND reported > :reported
             ORDER BY reported, id LIMIT :later)""",
         {**mine, "earlier": EARLIER, "later": LATER},
     )
-    return [row["id"] for row in found]
+    own = heard(mine["speaker"])
+    return [row["id"] for row in found if mine["listed"] or heard(row["speaker"]) == own]
 
 
 def certain(db: Database, statements: Sequence[int], words: IdentityLexicon) -> list[Position]:
