@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.core.sentence import split
@@ -26,6 +27,12 @@ from monitor.lexicon.languages import Language
 from monitor.records import Quotation
 
 CAPITALISED = re.compile(r"\b(?=[^\W\d_])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]\w+")
+CLOCK = re.compile(
+    r"\s{0,8}(?:[01]?\d|2[0-3])[.:][0-5]\d(?: (?:UTC|GMT|BST|CES?T|EES?T|MSK)\b)?\s{0,2}[-–—:|]?\s{1,2}(?=[^\w\s]?[^\W\d_])"
+)
+"""The time before an update of a live blog: 14.05 Lee said …, 14:05 GMT – “We go on,” …"""
+LIVE = 3
+"""Paragraphs that begin with a time and make an article a live blog: in others it may be an amount."""
 INDENT = 2
 """Characters before the mark that reopens a paragraph."""
 REPEATED = 300
@@ -45,7 +52,7 @@ def quotations(text: str, language: Language, title: str = "") -> tuple[Quotatio
     heard: set[str] = set()
     made: list[Quotation] = []
     carried = Carried()
-    for start, end in paragraphs(text):
+    for start, end in _past_times(text, paragraphs(text)):
         if end - start <= REPEATED:
             key = _normal(text[start:end])
             if key in seen:
@@ -57,6 +64,15 @@ def quotations(text: str, language: Language, title: str = "") -> tuple[Quotatio
         made.extend(found)
         carried = following
     return tuple(sorted(made, key=lambda quotation: (quotation.start, -quotation.end)))
+
+
+def _past_times(text: str, found: Iterable[Span]) -> list[Span]:
+    """The paragraphs, those of a live blog without the times before them, which nobody said."""
+    spans = list(found)
+    clocks = [CLOCK.match(text, start, end) for start, end in spans]
+    if sum(clock is not None for clock in clocks) < LIVE:
+        return spans
+    return [(clock.end() if clock else start, end) for clock, (start, end) in zip(clocks, spans, strict=True)]
 
 
 def _normal(line: str) -> str:
