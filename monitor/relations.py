@@ -68,7 +68,9 @@ def aim(db: store.Database, edge: Edge, words: IdentityLexicon) -> None:
     row = store.replies.passage(db, edge)
     start = min(row["content_start"], row["evidence_start"])
     end = min(max(row["content_end"], row["evidence_end"]), start + PASSAGE)
-    text = store.articles.text(db, row["article_id"])[start:end]
+    if (told := store.articles.sound(row)) is None:
+        return
+    text = told[start:end]
     until = rows.certain(row["reported"])
     known = store.replies.answerable(db, edge.actor, until - pick.WINDOW, until)
     chosen = pick.pick(text, row["language"], [one for one in known if one.statement_id != edge.statement_id], words)

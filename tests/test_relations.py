@@ -201,3 +201,12 @@ def test_with_a_word_more_it_is_new(db: Database, report: Callable[..., None]) -
     report(1, SOLDIERS, day(0), "new")
     report(2, SOLDIERS.replace("a joint envoy", "three joint envoys"), day(20), "new")
     assert [one.event.kind for one in alerts(db) if "joint envoy" in one.event.content] == ["new", "new"]
+
+
+def test_a_damaged_text_stops_no_article_that_comes_later(db: Database, report: Callable[..., None]) -> None:
+    report(1, ANSWER, day(2), "reply")
+    db.execute("UPDATE articles SET text = x'00'")
+    report(2, PROPOSAL, day(0), "new")
+    report(3, ANSWER, day(2), "reply")
+    assert len(rows.query(db, "SELECT id FROM articles")) == 3
+    assert "Emmanuel Macron" in {one.event.speaker for one in alerts(db)}

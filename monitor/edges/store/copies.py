@@ -43,7 +43,7 @@ def candidates(db: Database, article_id: int, keys: Sequence[int], limit: int) -
         ORDER BY a.id LIMIT :limit""",
         {"ids": rows.dump(ids), "article": article_id, "limit": limit},
     )
-    return [Text(row["id"], row["root"], articles.unpacked(db, row)) for row in found]
+    return [Text(row["id"], row["root"], text) for row in found if (text := articles.sound(row)) is not None]
 
 
 def sharing(db: Database, kind: str, keys: Sequence[int], limit: int) -> list[int]:

@@ -127,7 +127,7 @@ def passage(db: Database, edge: Edge) -> Row:
     """What an answer is told in: its quotation with the place of the evidence, the language and the dates."""
     return rows.query(
         db,
-        """SELECT q.content, q.content_start, q.content_end, r.evidence_start, r.evidence_end, q.article_id, t.language,
+        """SELECT q.content, q.content_start, q.content_end, r.evidence_start, r.evidence_end, q.article_id, t.text, t.text_sha256, t.language,
             t.published, coalesce(t.published, t.fetched_at) AS reported, q.said_first, q.said_last
         FROM replies AS r JOIN quotations AS q ON q.id = r.quotation_id JOIN articles AS t ON t.id = q.article_id
         WHERE r.id = :id""",
