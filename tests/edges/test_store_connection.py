@@ -223,9 +223,7 @@ class TestTheFirstRelease:
     def test_is_brought_up_to_date_with_all_that_is_in_it(self, path: Path) -> None:
         with store.open_writer(path) as db:
             assert rows.query(db, "SELECT topic FROM quotations") == [{"topic": "baltic-energy"}]
-            assert rows.query(db, "SELECT key, name FROM actors") == [
-                {"key": "name:bba brz:LV", "name": "Baiba Braže"}
-            ]
+            assert rows.query(db, "SELECT key, name FROM actors") == [{"key": "name:bba brz:LV", "name": "Baiba Braže"}]
             assert rows.query(db, "SELECT passages FROM stories") == [{"passages": "[]"}]
             assert rows.query(db, "SELECT state, skipped FROM pages") == [{"state": "done", "skipped": 0}]
             assert rows.scalar(db, "PRAGMA user_version") == schema.VERSION
