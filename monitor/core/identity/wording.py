@@ -50,10 +50,7 @@ def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
                 yield Raw(text[start:end], word, inside, sentence)
         elif group in {"word", "rest"}:
             form = match[0]
-            if form.isalpha():
-                yield Raw(form, known(form), inside, sentence)
-                continue
-            for part in _parts(form, words):
+            for part in (form,) if form.isalpha() else _parts(form, words):
                 yield Raw(part, known(part), inside, sentence)
         elif group == "end":
             sentence += _ends(text, match.end())
