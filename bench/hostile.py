@@ -65,6 +65,7 @@ def settle(path: Path, process: subprocess.Popen[bytes], *, rounds: int, needed:
             waiting = db.execute(
                 "SELECT count(*) FROM feeds WHERE enabled AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
             ).fetchone()[0]
+            waiting += len(needed) - db.execute("SELECT count(last_polled) FROM feeds").fetchone()[0]  # not begun yet
             waiting += db.execute("SELECT count(*) FROM pages WHERE state = 'pending' AND attempts = 0").fetchone()[0]
             waiting += db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]
             if not waiting:
