@@ -10,8 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 Session = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 MOST_HEAD = 64 * 1024
 """Bytes that a session may look ahead for the end of a line or head."""
-TURNS = 5
-"""Of the loop, until a connection that was accepted just now has its session (CPython takes four)."""
+TURNS = 25
+"""Of the loop, until every connection that waits is accepted and has its session (CPython takes four for one)."""
+
+
+async def turns() -> None:
+    """Let the loop do what it has begun."""
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
 
 
 @contextlib.asynccontextmanager
@@ -46,11 +52,10 @@ async def listening(
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
+        await turns()  # a closed server drops what it has accepted and not yet handed over, with its socket open
         server.close()
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        tasks = [task for task in under_way if task is not None]
-        for task in tasks:
-            under_way[task].transport.abort()  # whether or not anybody still reads
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := [task for task in under_way if task is not None]:
+            for task in tasks:
+                under_way[task].transport.abort()  # whether or not anybody still reads
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
