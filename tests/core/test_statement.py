@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.statement import fingerprint, identify, judge, judge_pair
+from monitor.core.statement import fingerprint, identify, judge
 from monitor.lexicon import identity
 from monitor.records import Candidate, Kind, Reported, Said
 
@@ -383,30 +382,3 @@ def test_identity_does_not_depend_on_order(report: Reported, others: list[Report
 def test_a_megabyte_is_judged_in_bounded_time(text: str) -> None:
     fingerprint(text, "en", "merz", LEXICON)
     judge(said(text), said(text[1:] + " "), LEXICON)
-
-
-def test_a_pair_of_the_batch_interface() -> None:
-    side = {"lang": "en", "date": "2026-01-16", "speaker": "Merz", "text": f"“{DOOR}” Merz said."}
-    found = judge_pair({"pair_id": "p1", "a": side, "b": {**side, "date": None, "text": DOOR}}, LEXICON)
-    assert found["pair_id"] == "p1"
-    assert found["same"] is True
-    assert json.loads(json.dumps(found)) == found
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        {},
-        {"a": 1, "b": {}},
-        {"a": {"text": "x"}, "b": {"text": 5}},
-        {"a": {"text": "x", "lang": 3}, "b": {"text": "x"}},
-    ],
-)
-def test_a_bad_pair_says_what_is_wrong(line: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"[ab]\b|text|lang"):
-        judge_pair(line, LEXICON)
-
-
-def test_a_date_that_cannot_be_read_is_no_date() -> None:
-    side = {"lang": "en", "date": "some day", "speaker": "Merz", "text": DOOR}
-    assert judge_pair({"pair_id": "p", "a": side, "b": side}, LEXICON)["same"] is True
