@@ -1,7 +1,10 @@
-"""In front of Datasette: answers go to our own address only, and pages can neither load nor run anything from outside.
+"""In front of Datasette: answers go to our own address only, only questions are taken, and pages can neither load nor run
+anything from outside.
 
 Without a look at the Host header any website could read the log through its visitors' browsers, by letting its own
 name point to this machine (DNS rebinding). The content security policy is the second wall behind escaping.
+Nothing here is changed by anybody, so that no form of another website can send anything either: what is no question is
+refused before Datasette, which takes some of them, sees it.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - what to tell apart, not what to bind
-OURS = ("/-/statements", "/-/articles")
+OURS = ("/-/statements", "/-/articles", "/-/actors", "/-/events")
 CLOSED = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 POLICY = f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {CLOSED}"
 DATASETTE_POLICY = (  # its templates hold scripts and styles
@@ -25,6 +28,8 @@ HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
+ASKING = frozenset({"GET", "HEAD"})
+CHANGING = b"This server only shows: nothing can be sent to it."
 REFUSAL = b"This server does not answer to that name: open it by the address that it printed."
 
 
@@ -40,7 +45,9 @@ def guarded(app: ASGIApp, host: str, names: Iterable[str] = ()) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
         elif answered is not None and asked(scope) not in answered:
-            await refuse(send)
+            await refuse(send, 421, REFUSAL)  # not the server that was meant (RFC 9110, 15.5.20)
+        elif scope["method"] not in ASKING:
+            await refuse(send, 405, CHANGING, (b"allow", b"GET, HEAD"))
         else:
             await app(scope, receive, with_headers(send, scope["path"]))
 
@@ -66,7 +73,8 @@ def with_headers(send: Send, path: str) -> Send:
     return sent
 
 
-async def refuse(send: Send) -> None:
-    """Answer 421: not the server that was meant (RFC 9110, 15.5.20)."""
-    await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": REFUSAL})
+async def refuse(send: Send, status: int, said: bytes, *headers: tuple[bytes, bytes]) -> None:
+    """Answer with a status and a sentence."""
+    told = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(said)), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": said})

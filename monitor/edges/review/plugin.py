@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.edges.review import answer, detail, ledgers, lists, stored
 
@@ -22,6 +22,8 @@ COLUMNS = {
 }
 SHOWN = 300
 """Characters of a linked cell."""
+LONGEST = 4000
+"""Characters of a cell that holds what must be made visible first."""
 
 
 @hookimpl
@@ -45,17 +47,24 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """Numbers, texts and titles of statements and articles lead to their pages."""
+    """Numbers, texts and titles of statements and articles lead to their pages; no text turns or steers."""
     number = value["value"] if isinstance(value, dict) else value
     if table is not None and column in COLUMNS and isinstance(number, int):
         label = str(value["label"]) if isinstance(value, dict) else str(number)
         return linked(COLUMNS[column].format(number), label)
     address = PAGES.get(table or "")
     if address is None or "id" not in row.keys():  # noqa: SIM118 - a row of SQLite iterates over values
-        return None
+        return harmless(value)
     if column in {"id", "title"} or (column == "text" and isinstance(value, str)):
         return linked(address.format(row["id"]), str(value))
-    return linked(address.format(row["id"]), "read") if column == "text" else None
+    return linked(address.format(row["id"]), "read") if column == "text" else harmless(value)
+
+
+def harmless(value: Any) -> Markup | None:
+    """A text with what steers or turns it made visible; `None`, which is Datasette's own way, for everything else."""
+    if not isinstance(value, str) or (shown := stored.visible(value)) == value:
+        return None
+    return escape(shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…")
 
 
 def linked(href: str, label: str) -> Markup:

@@ -55,6 +55,7 @@ def shown(client: httpx.Client, path: str) -> str:
     found = references(answer.text)
     assert found.inline == []
     assert len(found.ids) == len(set(found.ids))
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
     return answer.text
 
 

@@ -63,6 +63,22 @@ def test_sql_can_read_the_texts_and_change_nothing(client: httpx.Client, log: tu
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("path", ["/-/statements", "/-/messages", "/log/articles", "/-/logout", "/log.json"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_can_be_sent_to_it(client: httpx.Client, method: str, path: str) -> None:
+    answer = client.request(method, path, data={"message": "x", "sql": "select 1"})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert client.head("/-/statements").status_code == 200
+
+
+def test_no_cell_turns_the_text_around_it(client: httpx.Client, town: Town) -> None:
+    for place in ("statement_log", "actors", "quotation_log", f"quotations/{town['hostile']}"):
+        page = client.get(f"/log/{place}?_nofacet=1").text
+        assert samples.SCRIPT not in page
+        assert "\u202e" not in page, place
+
+
 def test_an_error_is_a_page_of_ours_and_tells_no_insides(client: httpx.Client) -> None:
     answer = client.get("/log/statement_log", params={"_sort": "<b>nothing"})
     assert answer.status_code >= 400
