@@ -92,10 +92,20 @@ def test_any_text_gives_true_offsets(code, pieces, glue):
     ],
 )
 def test_hostile_text_takes_linear_time(unit):
+    linear(unit, "en")
+
+
+@pytest.mark.parametrize("language", ["fr", "it"])
+@pytest.mark.parametrize("unit", ["l'", "Lee’", "Lee-"])
+def test_a_word_without_end_takes_linear_time_where_apostrophes_cut_words(unit, language):
+    linear(unit, language)
+
+
+def linear(unit, language):
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
         begun = time.process_time()
-        quotations(text, LANGUAGES["en"])
+        quotations(text, LANGUAGES[language])
         return time.process_time() - begun
 
     seconds(1_000)

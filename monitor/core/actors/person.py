@@ -17,7 +17,7 @@ from monitor.lexicon.people import Listed
 
 UPPER = "".join(char for char in map(chr, range(0x41, 0x530)) if char.isupper())
 PART = r"(?:(?:von|van|фон|ван)[ \u00a0](?:der|den|de|дер|ден)|de[ \u00a0]la|von|van|de|di|da|dos|del|della|du|al|el|bin|ben|ibn|ten|ter|zu|фон|ван|де|ди|да|аль|эль|бин|бен|бін|ель)"
-WORD = rf"(?:(?:[{UPPER}]\.[ \u00a0]?)+(?=[{UPPER}][^\W_])|(?![LlNn]['’])[{UPPER}][^\W_]*(?:['’ʼ](?!s\b)[^\W_]+|[-‐‑][^\W_]+)*)"
+WORD = rf"(?:(?:[{UPPER}]\.[ \u00a0]?){{1,5}}(?=[{UPPER}][^\W_])|(?![LlNn]['’])[{UPPER}][^\W_]*(?:['’ʼ](?!s\b)[^\W_]+|[-‐‑][^\W_]+)*)"
 RUN = re.compile(rf"(?<![^\W_])(?<![^\W_][-‐‑]){WORD}(?:[ \u00a0]?(?<=[\s.\u00a0])(?:{PART}[ \u00a0])?{WORD}){{0,7}}")
 PIECE = re.compile(rf"{WORD}|[^\W\d_]+")
 GIVEN_REACH = 4

@@ -42,7 +42,7 @@ WORD = re.compile(
     r"|(?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[A-ZÅÄÖ]{2,10}:[a-zåäö]{1,4}(?!\w)"  # EU:s, FN:s
-    r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*['’]?"  # words, with hyphens and apostrophes
+    r"|[^\W_]+(?:[-‐‑'’][^\W_]+){0,12}['’]?"  # words, with hyphens and apostrophes; bounded, as elision cuts them again
     r"|\.\.\.|[^\w\s]"
 )
 
