@@ -40,6 +40,7 @@ from monitor.ledger import Tally
 from monitor.pipeline import Pipeline, World
 from monitor.records import Failure, Query
 from monitor.relay import Relay
+from monitor.topic_files import TopicFiles
 
 HOUSEKEEPING = 300.0
 """Seconds between two rounds of pruning, checkpointing and looking for feeds that fell silent."""
@@ -61,13 +62,17 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Service:
-    """The opened rooms. `quiet` are the feeds that housekeeping found failing or silent."""
+    """The opened rooms. `quiet` are the feeds that housekeeping found failing or silent.
+
+    The pipeline's configuration is `config` with the topic files as they were when it was read.
+    """
 
     config: Config
     writer: Writer
     pipeline: Pipeline
     relay: Relay
     health: Health
+    topics: TopicFiles
     quiet: Sequence[Row] = ()
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -98,28 +103,20 @@ class Service:
                 log.warning("the heartbeat did not arrive", condition=str(answer.condition), detail=answer.detail)
 
     async def adopt(self, config: Config) -> None:
-        """Go on with another configuration: feeds, topics, rules and channels change at once, `FIXED` at the next start.
+        """Go on with another configuration: feeds, topics with their files, rules and channels change at once, `FIXED` at
+        the next start.
 
         Raises:
             MonitorError: it cannot be used; the present one stays.
         """
         channels = open_channels(config)
-        await asyncio.to_thread(check_topics, config)
+        held = await asyncio.to_thread(self.topics.hold, config)
         await self.writer.run(store.feeds.sync, config.sources, utc_now(), config.poll.interval)
         if late := [name for name in FIXED if getattr(config, name) != getattr(self.config, name)]:
             log.warning("changes here wait for the next start", sections=late)
         self.config = config
-        self.pipeline.world = replace(self.pipeline.world, config=config)
+        self.pipeline.world = replace(self.pipeline.world, config=held)
         self.relay.channels = channels
-
-
-def check_topics(config: Config) -> None:
-    """See that the lexicon can be read and has the topics.
-
-    Raises:
-        ConfigError: a lexicon or topic file is wrong, or a topic is missing.
-    """
-    lexicon.load(str(config.topic_folder) if config.topic_folder else None).check(config.topics)
 
 
 @asynccontextmanager
@@ -136,17 +133,18 @@ async def opened(config: Config, clock: Callable[[], datetime] = utc_now) -> Asy
         writer = Writer(path)
         stack.callback(writer.close)
         channels = open_channels(config)
-        check_topics(config)
+        topics = TopicFiles()
+        stack.callback(topics.close)
+        held = topics.hold(config)
         await writer.run(store.feeds.sync, config.sources, clock(), config.poll.interval)
-        folder = str(config.topic_folder) if config.topic_folder else None
-        executor = open_executor(config.workers, warm=functools.partial(lexicon.load, folder))
+        executor = open_executor(config.workers, warm=functools.partial(lexicon.load, held.topic_path))
         stack.callback(executor.close, LAST_WORDS)
         retriever = await stack.enter_async_context(Retriever(config.fetch))
         corrections = Corrections(config.reviews_path())
         await writer.run(corrections.honour, clock())  # before an alert that waits since a crash is sent
-        world = World(config, writer, retriever, executor, clock, random.random, corrections)
+        world = World(held, writer, retriever, executor, clock, random.random, corrections)
         relay = Relay(writer, channels, config.alerts, clock)
-        yield Service(config, writer, Pipeline(world), relay, Health(clock()))
+        yield Service(config, writer, Pipeline(world), relay, Health(clock()), topics)
 
 
 async def run_once(

@@ -9,9 +9,9 @@ next replay finds the rest. Nothing that is applied alerts anybody: it is old ne
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
-import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -30,6 +30,7 @@ from monitor.edges.store import Database
 from monitor.edges.store.revisit import Stored
 from monitor.lexicon import topics
 from monitor.records import Analysis, Failure, Page, Story
+from monitor.topic_files import TopicFiles
 
 AHEAD = 4
 """Articles for each worker that wait or are worked on: bounds the memory."""
@@ -77,20 +78,18 @@ class Outcome:
 
 @contextmanager
 def prepared(config: Config, file: Path | None) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    """The topics to judge by and the folder to read them from: the configured ones, or the one in `file`, under the
-    file's name, as it is now.
+    """The topics to judge by and the folder to read them from, as it is now: the configured ones, or the one in `file`,
+    under the file's name.
 
     Raises:
         ConfigError: a topic file is wrong; the message names file, line and key.
     """
-    if file is None:
-        lexicon.load(config.topic_path).check(config.topics)
-        yield config.topics, config.topic_path
-        return
-    topics.topic(file, lexicon.FOLDER)
-    with tempfile.TemporaryDirectory(prefix="monitor-topic-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / f"{file.stem}.yaml").write_bytes(file.read_bytes())
-        yield (file.stem,), folder
+    with contextlib.closing(TopicFiles()) as files:
+        if file is None:
+            yield config.topics, files.hold(config).topic_path
+            return
+        topics.topic(file, lexicon.FOLDER)
+        yield (file.stem,), str(files.copy({f"{file.stem}.yaml": file.read_bytes()}))
 
 
 def in_service(config: Config, file: Path) -> bool:
