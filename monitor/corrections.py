@@ -20,7 +20,7 @@ from monitor.core import statement
 from monitor.core.correction import in_force, standing
 from monitor.edges import store
 from monitor.edges.store import Database, mending, remaking
-from monitor.edges.store.corrections import Correction
+from monitor.edges.store.corrections import Cited, Correction
 from monitor.edges.store.mending import Cause
 from monitor.edges.store.rows import Row
 from monitor.errors import StoreError
@@ -111,11 +111,13 @@ def read(path: Path) -> list[Row]:
 def follow(db: Database, rows: Sequence[Row], now: datetime) -> tuple[int, list[Row]]:
     """Take back what was taken back, latest first, and do what stands, in order; what waits for its reports.
 
-    A correction waits, too, while an earlier one waits that cites what it cites.
+    Where order matters a correction waits, too, while an earlier one does: a report is taken out after all that was
+    said before of what it cites, and what has to do with a report that is to be taken out is joined after that. To join
+    is to join, whichever comes first.
     """
     stand = standing({row["id"]: row["undoes"] for row in rows})
     known = mending.applied(db)
-    done, waiting, held = 0, list[Row](), set[tuple[str, str]]()
+    done, waiting, held, parting = 0, list[Row](), set[tuple[str, str]](), set[str]()
     for row in reversed(rows):
         applied = known.get((row["id"], row["at"]))
         if applied and applied["state"] == "done" and row["id"] not in stand:
@@ -125,11 +127,14 @@ def follow(db: Database, rows: Sequence[Row], now: datetime) -> tuple[int, list[
         applied = known.get((row["id"], row["at"]))
         if row["id"] not in stand or (applied and applied["state"] == "done"):
             continue
-        if held.isdisjoint(cites(row)) and apply(db, row, now):
+        said, taken = cites(row), store.corrections.cited(row, "quotation")
+        free = held.isdisjoint(said) if taken else parting.isdisjoint(url for url, _ in said)
+        if free and apply(db, row, now):
             done += 1
-        else:
-            waiting.append(row)
-            held |= cites(row)
+            continue
+        waiting.append(row)
+        held |= said
+        parting |= {taken.url} if taken else set()
     return done, waiting
 
 
@@ -139,18 +144,29 @@ def cites(row: Row) -> set[tuple[str, str]]:
 
 
 def apply(db: Database, row: Row, now: datetime) -> bool:
-    """Do one correction; whether the log holds what it cites."""
+    """Do one correction; whether the log holds what it cites, and what a report is to be taken out of."""
     cause = Cause(row["id"], row["at"], row["action"], row["who"], row["note"])
-    report = store.corrections.cited(row, "quotation")
-    taken = store.corrections.find_quotation(db, report) if report else None
     both = (store.corrections.cited(row, "statement"), store.corrections.cited(row, "other"))
     ids = [store.corrections.find_statement(db, one) for one in both if one]
     found = [number for number in ids if number is not None]
-    if len(found) < len(ids) or (report and taken is None):
+    if len(found) < len(ids):
         return False
-    concerned = mending.split(db, taken, cause, now) if taken else mending.merge(db, found[0], found[-1], cause, now)
+    if report := store.corrections.cited(row, "quotation"):
+        taken = store.corrections.find_quotation(db, report)
+        if taken is None or not separable(db, taken, store.corrections.cited(row, "statement")):
+            return False
+        concerned = mending.split(db, taken, cause, now)
+    else:
+        concerned = mending.merge(db, found[0], found[-1], cause, now)
     index(db, concerned)
     return True
+
+
+def separable(db: Database, report: int, source: Cited | None) -> bool:
+    """Whether a report can be taken out, or stands apart for good: the first of its statement may still be alone."""
+    if not mending.is_alone(db, report):
+        return True
+    return mending.stands_apart(db, report, store.corrections.on_record(db, source) if source else None)
 
 
 def index(db: Database, statements: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -264,6 +264,85 @@ def test_a_log_built_anew_is_corrected_as_the_old_one_was(
         assert not waits.waiting
         nonsense = {statement_of(anew, slug, "Nonsense") for slug in ("en-nonsense-kremlin", "en-nonsense-hungary")}
         assert len(nonsense) == 2
+
+
+def anew(folder: Path, follower: Corrections, slugs: Iterable[str]) -> tuple[Database, Corrections]:
+    """A log that is built of these articles, in this order, and followed the corrections all the way."""
+    waits = Corrections(follower.path)
+    opened = store.open_writer(folder / "anew.db")
+    for slug in slugs:
+        fortnight.play(opened, [slug])
+        waits.honour(opened, NOW)
+    return opened, waits
+
+
+def test_what_joins_does_not_wait_for_another_that_does(
+    log: Database, correct: Callable[..., int], follower: Corrections, tmp_path: Path
+) -> None:
+    third = statement_of(log, "en-hungary-yes", "will take part")
+    older, younger = placed(log, FRANCE)
+    correct("merge", third, older)  # this one's page has gone from the web when the log is built anew
+    correct("merge", older, younger)
+    slugs = [slug for slug in fortnight.pieces() if slug != "en-hungary-yes"]
+    found, waits = anew(tmp_path, follower, slugs)
+    assert len(set(placed(found, FRANCE))) == 1
+    assert [row["id"] for row in waits.waiting] == [1]
+    fortnight.play(found, ["en-hungary-yes"])
+    assert waits.honour(found, NOW) == 1
+    assert statement_of(found, "en-hungary-yes", "will take part") == placed(found, FRANCE)[0]
+    found.close()
+
+
+def test_what_joins_waits_for_the_report_that_is_to_be_taken_out_first(
+    log: Database, correct: Callable[..., int], follower: Corrections, tmp_path: Path
+) -> None:
+    correct("split", report(log, "de-proposal-short", "eine Kontaktgruppe"))
+    correct("merge", statement_of(log, "de-proposal-short", "eine Kontaktgruppe"), placed(log, FRANCE)[0])
+    found, waits = anew(tmp_path, follower, [slug for slug in fortnight.pieces() if slug != "de-proposal-short"])
+    assert [row["id"] for row in waits.waiting] == [1, 2]
+    assert statement_of(found, "de-proposal", "Wir schlagen") != placed(found, FRANCE)[0]
+    fortnight.play(found, ["de-proposal-short"])
+    assert waits.honour(found, NOW) == 2
+    short = statement_of(found, "de-proposal-short", "eine Kontaktgruppe")
+    assert statement_of(found, "de-proposal", "Wir schlagen") != short == placed(found, FRANCE)[0]
+    found.close()
+
+
+def test_a_report_that_comes_first_is_taken_out_when_there_is_something_to_take_it_out_of(
+    log: Database, correct: Callable[..., int], follower: Corrections, tmp_path: Path
+) -> None:
+    correct("split", report(log, "de-proposal", "Wir schlagen"))
+    found, waits = anew(tmp_path, follower, ["de-proposal", "de-proposal-short"])
+    assert not waits.waiting
+    first, short = (statement_of(found, slug, words) for slug, words in list(PROPOSAL.items())[:2])
+    assert first != short
+    found.close()
+
+
+def test_a_statement_is_cited_in_words_that_stand_on_the_page(log: Database, correct: Callable[..., int]) -> None:
+    older, younger = placed(log, FRANCE)
+    correct("merge", older, younger)
+    cited = store.corrections.statement(log, older)
+    assert cited is not None
+    assert cited.url == fortnight.pieces()["fr-support"].url
+    assert cited.text in fortnight.pieces()["fr-support"].text
+    assert str(row(log, older)["text"]) != cited.text  # it is shown in the other one's
+    assert store.corrections.find_statement(log, cited) == older
+    gone = store.corrections.statement(log, younger)
+    assert gone is not None
+    assert gone.url == fortnight.pieces()["fr-support-again"].url
+
+
+def test_a_report_that_stands_apart_by_itself_keeps_nobody_waiting(
+    log: Database, correct: Callable[..., int], follower: Corrections, tmp_path: Path
+) -> None:
+    correct("merge", *placed(log, FRANCE))
+    correct("split", report(log, "fr-support-again", "rouvrir"))  # they were two before, and will be
+    correct("undo", 1)
+    found, waits = anew(tmp_path, follower, FRANCE)
+    assert not waits.waiting
+    assert len(set(placed(found, FRANCE))) == 2
+    found.close()
 
 
 def test_reviews_that_cannot_be_read_stop_nothing(log: Database, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ Action = Literal["merge", "split", "same-as", "undo"]
 class Cited:
     """A statement or a quotation of a log: its id there, and what finds it in another one.
 
-    `url` is the canonical address of the page (of a statement: of its first report).
+    Words and canonical address are those of the quotation; of a statement, those of its first report.
     """
 
     id: int
@@ -45,25 +45,17 @@ class Correction:
 
 def statement(log: Database, statement_id: int) -> Cited | None:
     """A statement of the log as it is cited; `None` where there is none."""
-    found = rows.first(
-        log,
-        """SELECT s.id, s.digest, s.text, p.canonical AS url
-        FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id JOIN pages AS p ON p.id = a.page_id
-        WHERE s.id = :id""",
-        {"id": statement_id},
-    )
-    return Cited(**found) if found else None
+    return citation(log, STATEMENT, statement_id)
 
 
 def quotation(log: Database, quotation_id: int) -> Cited | None:
     """A quotation of the log as it is cited; `None` where there is none."""
-    found = rows.first(
-        log,
-        """SELECT q.id, q.digest, q.content AS text, p.canonical AS url
-        FROM quotations AS q JOIN articles AS a ON a.id = q.article_id JOIN pages AS p ON p.id = a.page_id
-        WHERE q.id = :id""",
-        {"id": quotation_id},
-    )
+    return citation(log, QUOTATION, quotation_id)
+
+
+def citation(log: Database, sql: str, number: int) -> Cited | None:
+    """The row with this id, as it is cited."""
+    found = rows.first(log, sql, {"id": number})
     return Cited(**found) if found else None
 
 
@@ -110,28 +102,41 @@ def cited(row: Row, name: str) -> Cited | None:
 
 
 def find_statement(log: Database, wanted: Cited) -> int | None:
-    """The statement that is cited: by its id where that still is one of these words, else by what its page reports,
-    else the only one of these words; `None` where the log has none, or does not tell which.
+    """The statement that is cited: where it is on record, else the only one of these words; `None` where the log has
+    none, or does not tell which.
     """
-    values = asdict(wanted)
-    known = rows.scalar(log, "SELECT id FROM statements WHERE id = :id AND digest = :digest", values)
+    known = on_record(log, wanted)
     if known is not None:
-        return int(known)
-    report = rows.scalar(log, ON_PAGE.format("q.statement_id"), values)
-    if report is not None:
-        return int(report)
-    alike = rows.query(log, "SELECT id FROM statements WHERE digest = :digest AND merged_into IS NULL LIMIT 2", values)
+        return known
+    alike = rows.query(
+        log, "SELECT id FROM statements WHERE digest = :digest AND merged_into IS NULL LIMIT 2", asdict(wanted)
+    )
     return int(alike[0]["id"]) if len(alike) == 1 else None
+
+
+def on_record(log: Database, wanted: Cited) -> int | None:
+    """The statement that is cited, by its id where that still is one of these words, else by what its page reports."""
+    known = rows.scalar(log, ON_RECORD, asdict(wanted))
+    found = known if known is not None else rows.scalar(log, ON_PAGE.format("q.statement_id"), asdict(wanted))
+    return None if found is None else int(found)
 
 
 def find_quotation(log: Database, wanted: Cited) -> int | None:
     """The quotation that is cited: by its id where that still is one of these words, else on its page."""
-    values = asdict(wanted)
-    known = rows.scalar(log, "SELECT id FROM quotations WHERE id = :id AND digest = :digest", values)
-    found = known if known is not None else rows.scalar(log, ON_PAGE.format("q.id"), values)
+    known = rows.scalar(log, "SELECT id FROM quotations WHERE id = :id AND digest = :digest", asdict(wanted))
+    found = known if known is not None else rows.scalar(log, ON_PAGE.format("q.id"), asdict(wanted))
     return None if found is None else int(found)
 
 
+PAGE = "JOIN pages AS p ON p.id = a.page_id WHERE {}.id = :id"
+# In the words of its first report, not in those that it is shown in: these stand on that page.
+STATEMENT = f"""SELECT s.id, coalesce(q.digest, s.digest) AS digest, coalesce(q.content, s.text) AS text, p.canonical AS url
+    FROM statements AS s LEFT JOIN quotations AS q ON q.id = (SELECT min(id) FROM quotations WHERE statement_id = s.id)
+        JOIN articles AS a ON a.id = coalesce(q.article_id, s.first_article_id) {PAGE.format("s")}"""  # noqa: S608 - our own parts
+QUOTATION = f"""SELECT q.id, q.digest, q.content AS text, p.canonical AS url
+    FROM quotations AS q JOIN articles AS a ON a.id = q.article_id {PAGE.format("q")}"""  # noqa: S608 - our own parts
+ON_RECORD = """SELECT id FROM statements WHERE id = :id
+    AND (digest = :digest OR EXISTS (SELECT 1 FROM quotations WHERE statement_id = :id AND digest = :digest))"""
 ON_PAGE = """SELECT {} AS found FROM pages AS p JOIN articles AS a ON a.page_id = p.id
     JOIN quotations AS q ON q.article_id = a.id
     WHERE p.canonical = :url AND (q.digest = :digest OR q.content = :text)

@@ -103,6 +103,20 @@ def is_alone(db: Database, quotation_id: int) -> bool:
     return len(found) == int(number)
 
 
+def stands_apart(db: Database, quotation_id: int, other: int | None) -> bool:
+    """Whether a report that is alone is so for good: in another statement than `other`, or because it was taken out."""
+    own = resolve(db, int(rows.scalar(db, "SELECT statement_id FROM quotations WHERE id = :id", {"id": quotation_id})))
+    if other is not None and resolve(db, other) != own:
+        return True
+    parted = rows.scalar(
+        db,
+        """SELECT 1 AS found FROM corrections_applied
+        WHERE kept_id = :id AND other_id <> :id AND action = 'split' AND state = 'done'""",
+        {"id": own},
+    )
+    return parted is not None
+
+
 def undo(db: Database, applied_id: int, now: datetime) -> tuple[int, ...]:
     """Take a correction back: what it moved, and is still where it was moved to, goes back; the statements concerned.
 
