@@ -30,9 +30,9 @@ class Forms(Generic[Value]):
                 self._folded.setdefault(fold(pattern), []).append(value)
 
     def find(self, form: str) -> list[Value]:
-        """The values of all patterns that the word fits."""
+        """The values of all patterns that the word fits, those of the closest pattern first."""
         folded = fold(form)
         found = [*self._exact.get(form, ()), *self._folded.get(folded, ())]
-        for stop in range(max(1, len(folded) - TAIL), len(folded) + 1):
+        for stop in range(len(folded), max(1, len(folded) - TAIL) - 1, -1):
             found += self._stems.get(folded[:stop], ())
         return found

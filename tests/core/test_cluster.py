@@ -90,6 +90,20 @@ def test_another_event_is_not_merged(kind: str) -> None:
     assert not found.same, found
 
 
+def test_another_country_that_does_something_about_the_same_is_another_event() -> None:
+    proposal = told(
+        "Belgium proposes talks with Moscow in Vienna", "Brussels wants a round of talks with Russia in Austria."
+    )
+    answer = told(
+        "Kremlin ready to send negotiators to Vienna", "Moscow would come to Austria for talks without conditions."
+    )
+    again = told(
+        "Belgien will mit Moskau in Wien verhandeln", "Brüssel schlägt Gespräche mit Russland in Österreich vor.", "de"
+    )
+    assert not judge(proposal, answer, WORDS).same
+    assert judge(proposal, again, WORDS).same
+
+
 def test_a_reaction_is_linked_with_its_event() -> None:
     reaction = told("Kremlin slams Latvia's expulsion of diplomats", "Moscow said it regretted that Riga expelled 14.")
     placed = place(reaction, [Cluster(7, EXPULSION)], WORDS)

@@ -104,6 +104,22 @@ def test_a_contradiction_parts_languages_too(english: str, german: str) -> None:
     assert not same(told(english), told(german, "de"))
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "language"),
+    [
+        ("We imported the nineteenth locomotive.", "We imported the 19th locomotive.", "en"),
+        ("Мы закупили 2,4 миллиарда кирпичей.", "Мы закупили 2,4 млрд кирпичей.", "ru"),
+        ("Відновили 2,4 мільярда цеглин мосту.", "Відновили 2,4 млрд цеглин мосту.", "uk"),
+    ],
+)
+def test_a_number_is_the_same_in_words_and_figures(a: str, b: str, language: str) -> None:
+    assert same(told(a, language), told(b, language))
+
+
+def test_of_two_words_that_begin_alike_the_closer_one_is_meant() -> None:
+    assert same(told("Imports of nickel for the fleet."), told("Importe von Nickel für die Flotte.", "de"))
+
+
 NAMES = [
     ("Arkady Sokolov", "Аркадий Соколов"),
     ("Arkadi Sokolow", "Arkady Sokolov"),

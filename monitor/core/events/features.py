@@ -45,6 +45,8 @@ IMPLIED = "~"
 """Prefix, while a text is read, of what is not named but implied."""
 BONES = 4
 """Consonants of a name that count: what follows may be an ending."""
+OPENING = 16
+"""Characters within which a headline names who does something: "Four ministers in Riga blame Oslo" does not."""
 SMALL, YEARS = 3, range(1900, 2101)
 """Numbers up to three and years are in every text."""
 
@@ -53,7 +55,8 @@ SMALL, YEARS = 3, range(1900, 2101)
 class Features:
     """Keys with their weights; those that stand in the headline, and in the text at all (the country of a person who
     is named is only implied); `telling` those of the headline that are not common; `countries` those that it names
-    or implies, in order, `parties` the same but for those that everything here is about.
+    or implies, in order, `parties` the same but for those that everything here is about; `doer` the first of them where
+    the headline begins with it, empty for somebody of no known country.
 
     `norms` are the sums of squares of all keys but words, and of words. `reaction` says that the headline follows up
     on something, `known` that there are words of the language.
@@ -65,6 +68,7 @@ class Features:
     telling: frozenset[str]
     countries: tuple[str, ...]
     parties: frozenset[str]
+    doer: str | None
     norms: tuple[float, float]
     reaction: bool
     language: str | None
@@ -83,7 +87,8 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
     text = f"{legible(title)}\n\n{legible(lead)}"
     end = len(legible(title))
     people = cast(text, vocabulary(lexicon.actors, language or ""), lexicon.actors, day)
-    above, countries = read(people, 0, end, language, lexicon)
+    above, marked = read(people, 0, end, language, lexicon)
+    countries = tuple(dict.fromkeys(code for _, code in marked))
     opening = paragraph(text, end)
     below = {key: weight * BELOW for key, weight in read(people, end, opening, language, lexicon)[0].items()}
     behind = {key: weight * BEHIND for key, weight in read(people, opening, len(text), language, lexicon)[0].items()}
@@ -99,6 +104,7 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
         named=frozenset(key for key in (*above, *below, *behind) if not key.startswith(IMPLIED)),
         countries=countries,
         parties=frozenset(filter(None, countries)) - lexicon.events.matter,
+        doer=marked[0][1] if marked and marked[0][0] < OPENING else None,
         telling=frozenset(key for key, weight in above.items() if weight > HOME),
         norms=(max(0.0, total - words), words),
         reaction=bool(compiled(lexicon.events, language)[1].find(title)),
@@ -131,8 +137,8 @@ def legible(text: str) -> str:
 
 def read(
     people: Cast, start: int, end: int, language: str | None, lexicon: Lexicon
-) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The keys of a part of a text with their highest weights, and the countries that it names or implies, in order."""
+) -> tuple[dict[str, float], tuple[tuple[int, str], ...]]:
+    """The keys of a part of a text with their highest weights, and the countries that it names or implies, with where."""
     named = [(name, one) for name, one in people.pairs() if start <= name.start < end]
     marks = [mark for mark in people.marks if start <= mark.start < end]
     rest = without_persons(people.text[start:end], start, named)
@@ -145,14 +151,14 @@ def read(
     ):
         known = SLIGHT if key in lexicon.events.common else weight
         found[key] = max(found.get(key, 0.0), known)
-    countries = tuple(dict.fromkeys(places(marks, named, lexicon)))
-    for code in countries:
+    countries = tuple(places(marks, named, lexicon))
+    for _, code in countries:
         if code and f"place:{code}" not in found:
             found[f"{IMPLIED}place:{code}"] = SLIGHT if f"place:{code}" in lexicon.events.common else HOME
     return found, countries
 
 
-def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> Iterator[str]:
+def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """The countries that a text names, or implies by a person or a body, in order; empty for somebody of no known one."""
     found = [(mark.start, mark.tag.code) for mark in marks if isinstance(mark.tag, PlaceTag)]
     found += [
@@ -161,7 +167,7 @@ def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> 
         if isinstance(mark.tag, InstitutionTag)
     ]
     found += [(name.start, home(one, lexicon)) for name, one in named if one and one.sure]
-    yield from (code for _, code in sorted(found) if code != DECOY)
+    yield from (one for one in sorted(found) if one[1] != DECOY)
 
 
 def home(person: Person, lexicon: Lexicon) -> str:

@@ -18,7 +18,7 @@ WINDOW = 1
 """Days from an event's first report within which others are reports of it; what comes later looks back."""
 OTHER_DEED = 0.06
 """What a score loses where one headline names a deed that the other text does not have."""
-OTHER_PARTY, OTHER_DOER = 0.15, 0.1
+OTHER_PARTY, OTHER_DOER = 0.15, 0.15
 """What it loses where the headlines are about other countries, or begin with another one."""
 MEETING = "kind:contact"
 """Of a meeting it matters who meets whom; elsewhere outlets choose whom they name."""
@@ -103,9 +103,9 @@ def other_doer(a: Features, b: Features) -> bool:
 
     Somebody of no known country is another one, too.
     """
-    if not a.countries or not b.countries or a.countries[0] == b.countries[0]:
+    if a.doer is None or b.doer is None or a.doer == b.doer:
         return False
-    return not {a.countries[0], b.countries[0]} <= set(a.countries) & set(b.countries)
+    return not {a.doer, b.doer} <= set(a.countries) & set(b.countries)
 
 
 def other_deeds(a: Features, b: Features) -> set[str]:

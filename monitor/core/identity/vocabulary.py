@@ -103,8 +103,8 @@ def one_word(pattern: str) -> bool:
 
 
 def entry(readings: Sequence[Entry]) -> Word:
-    """The reading that comes first in `ORDER`."""
-    kind, name, value = min(readings, key=lambda found: (ORDER.index(found[0]), found[1]))
+    """The reading that comes first in `ORDER`, of several the closest: "import*" reads "imported", not "impossible"."""
+    kind, name, value = min(readings, key=lambda found: ORDER.index(found[0]))
     return Word(f"{kind}:{name}", WEIGHTS[kind], kind, value=value)
 
 
