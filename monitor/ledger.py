@@ -1,22 +1,21 @@
 """What an analysed article adds to the log: article, stories, statements, events, outbox rows, in one transaction.
 
 Here identity meets the store: each quotation is compared with the statements that share an index key with it, and
-either attaches to one of them or becomes a new one; only what is new makes an event, and only an event makes alerts.
+either attaches to one of them or becomes a new one. Whom that concerns is told by `telling`.
 What stands off the topic in an article that is about it is kept, too, and tells nobody until it is met on the topic.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from monitor import grouping, lexicon, relations
-from monitor.config import Config, EmailChannel
-from monitor.core import alert, statement, story
+from monitor import grouping, lexicon, relations, telling
+from monitor.config import Config
+from monitor.core import statement, story
 from monitor.edges import store
 from monitor.edges.store import PageTask
 from monitor.lexicon import IdentityLexicon
@@ -33,6 +32,7 @@ from monitor.records import (
     Story,
     Wording,
 )
+from monitor.telling import News
 
 CANDIDATES = 8
 """Statements that a quotation is compared with: those that share the rarest index keys. Of the labelled pairs that are
@@ -105,8 +105,7 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
     found = recognised(db, report, mark, reported, quotation.stance, words)
     about = report.concerning(quotation)
     best = about[0] if about else None
-    kind = event_kind(db, report.task.id, article_id, found)
-    naming = False
+    known = None if found.statement_id is None else store.statements.standing(db, found.statement_id)
     if found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
         gained["statements_new"] = 1
@@ -114,51 +113,21 @@ def settle(db: store.Database, config: Config, report: Report, article_id: int, 
         number = found.statement_id
         store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
         reword(db, number, reported, mark, words)
-        naming = names(db, number, quotation, report.at) and kind in {None, "edited"} and found.relation != "recalled"
     if about:
-        related = relations.relate(db, number, article_id, report.analysis, quotation, words, report.at)
-        event = event_of(kind or "reply", number, report, quotation, about, store.statements.outlets(db, number))
-        if (probable := store.wordings.probable(db, number)) is not None:
-            event = replace(event, probable_id=probable[0], probable=probable[1])
-        if kind == "restated" and found.restates_id is not None:
-            event = replace(event, before=store.positions.cited(db, found.restates_id))
-        event = replace(event, answers=related.answers, coverage=store.copies.line(db, number) if kind else "")
-        events = [*relations.events(db, event, related), *([event] if kind else [])]
-        gained["alerts"] = tell(db, config, report, article_id, events)
-        if naming:
-            gained["alerts"] += tell_again(db, config, report, article_id, replace(event, kind="new"))
+        restates = known.restates_id if known else found.restates_id
+        news = News(
+            event_of("new" if restates is None else "restated", number, report, quotation, about),
+            article_id,
+            relations.relate(db, number, article_id, report.analysis, quotation, words, report.at),
+            known,
+            came_out=reported.reported or report.at,
+            restates_id=restates,
+            edits=edits(db, report.task.id, article_id, found),
+            looks_back=found.relation == "recalled",
+            quiet=report.quiet,
+        )
+        gained["alerts"] = telling.tell(db, config, news)
     return gained
-
-
-def tell(db: store.Database, config: Config, report: Report, article_id: int, events: Sequence[Event]) -> int:
-    """Store the events that one report makes, the most telling first, and queue their alerts; how many.
-
-    Whoever is told of a change of position is not told once more that the statement is new.
-    """
-    told: set[tuple[str, str]] = set()
-    alerts = 0
-    for event in events:
-        targets = [one for one in planned(config, event, report) if one[:2] not in told]
-        subject = article_id if event.kind == "edited" else 0
-        if added := store.outbox.add_event(db, event, targets, subject=subject):
-            alerts += added
-            told.update(one[:2] for one in targets)
-    return alerts
-
-
-def names(db: store.Database, number: int, quotation: Quotation, now: datetime) -> bool:
-    """Whether a report is the first to tell who made a statement, which is no old news; the statement is his now."""
-    actor = quotation.actor
-    if actor is None or actor.kind not in {"person", "institution"}:
-        return False
-    return store.statements.name(db, number, actor, now) and not store.statements.is_old(db, number)
-
-
-def tell_again(db: store.Database, config: Config, report: Report, article_id: int, event: Event) -> int:
-    """Alert those to whom a statement is new once its speaker is known, and whom nobody told of it; how many."""
-    known = store.outbox.told(db, event.statement_id)
-    targets = [one for one in planned(config, event, report) if one[:2] not in known]
-    return store.outbox.add_event(db, event, targets, subject=article_id) if targets else 0
 
 
 def recognised(
@@ -227,35 +196,14 @@ def reported_by(report: Report, quotation: Quotation) -> Reported:
     )
 
 
-def event_kind(db: store.Database, page_id: int, article_id: int, found: Identity) -> EventKind | None:
-    """What a found identity means to a reader; `None` where it is no news.
-
-    Only a page that changed its own words edits a statement: another outlet's wording is one more report.
-    """
-    if found.statement_id is None or store.statements.is_aside(db, found.statement_id):
-        return "restated" if found.restates_id is not None else "new"
-    if found.relation == "edited" and store.statements.is_on_page(db, page_id, article_id, found.statement_id):
-        return "edited"
-    return None
+def edits(db: store.Database, page_id: int, article_id: int, found: Identity) -> bool:
+    """Whether a page has changed its own words: another outlet's wording is one more report."""
+    number = found.statement_id if found.relation == "edited" else None
+    return number is not None and store.statements.is_on_page(db, page_id, article_id, number)
 
 
-def planned(config: Config, event: Event, report: Report) -> Iterator[tuple[str, str, str]]:
-    """Channel, recipient and rule of every alert that the event makes."""
-    for channel, rule in alert.plan(event, config.rules, quiet=report.quiet):
-        settings = config.channels[channel]
-        for recipient in settings.to if isinstance(settings, EmailChannel) else (channel,):
-            yield channel, recipient, rule
-
-
-def event_of(
-    kind: EventKind,
-    number: int,
-    report: Report,
-    quotation: Quotation,
-    about: tuple[Story, ...],
-    outlets: tuple[str, ...],
-) -> Event:
-    """All that rules decide on and alerts say."""
+def event_of(kind: EventKind, number: int, report: Report, quotation: Quotation, about: tuple[Story, ...]) -> Event:
+    """All that rules decide on, and what the article says besides."""
     article, actor, best = report.analysis.article, quotation.actor, about[0]
     return Event(
         kind=kind,
@@ -274,7 +222,7 @@ def event_of(
         stance=quotation.stance,
         said=quotation.said,
         outlet=report.task.outlet,
-        outlets=outlets,
+        outlets=(),
         first_seen=report.at,
         published=article.published,
         url=article.url or report.task.url,

@@ -25,14 +25,18 @@ PASSAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What a report brought to light: whom its statement answers, whether that is news, and changes of position.
+    """What a report brought to light: whom it tells that its statement answers, and new changes of position.
 
-    Of the changes those are told after which nothing else was said.
+    Of the changes those are told after which nothing else was said. `report` is the row of the report; `is_answer`
+    and `shifted` are what the statement is by all its reports.
     """
 
+    report: int
     answers: tuple[Answered, ...] = ()
     answers_anew: bool = False
+    is_answer: bool = False
     shifts: tuple[Shift, ...] = ()
+    shifted: Shift | None = None
 
 
 def relate(
@@ -55,11 +59,16 @@ def relate(
                 aim(db, edge, words)
     for edge in store.replies.aimed_at(db, statement_id, pick.WINDOW):
         aim(db, edge, words)
-    told = [row for row in store.replies.of(db, statement_id) if row["article_id"] == article_id]
+    known = store.replies.of(db, statement_id)
+    told = [row for row in known if row["article_id"] == article_id]
+    shifts, shifted = changes(db, statement_id, words, now)
     return Related(
+        report=number,
         answers=tuple(store.replies.answered(row, analysis.article.text) for row in told),
         answers_anew=anew,
-        shifts=changes(db, statement_id, words, now),
+        is_answer=bool(known),
+        shifts=shifts,
+        shifted=shifted,
     )
 
 
@@ -81,15 +90,21 @@ def aim(db: store.Database, edge: Edge, words: IdentityLexicon) -> None:
     store.replies.point(db, edge.id, chosen, pick.lag(answered, answering))
 
 
-def changes(db: store.Database, statement_id: int, words: IdentityLexicon, now: datetime) -> tuple[Shift, ...]:
-    """Bring the actor's ledger up to date; the new changes of position that nothing else came after."""
+def changes(
+    db: store.Database, statement_id: int, words: IdentityLexicon, now: datetime
+) -> tuple[tuple[Shift, ...], Shift | None]:
+    """Bring the actor's ledger up to date; the new changes of position that nothing else came after, and the one that
+    the statement makes, new or not.
+    """
     near = store.positions.around(db, statement_id)
     if not near:
-        return ()
+        return (), None
     known = store.positions.certain(db, near, words)
-    found = store.positions.settle(db, near, position.shifts(known), now)
+    found = position.shifts(known)
+    anew = store.positions.settle(db, near, found, now)
     certain = position.unmixed(known)
-    return tuple(one for one in found if position.is_latest(one.after, certain))
+    own = (one for one in found if one.after.statement_id == statement_id and position.is_latest(one.after, certain))
+    return tuple(one for one in anew if position.is_latest(one.after, certain)), next(own, None)
 
 
 def events(db: store.Database, event: Event, related: Related) -> Iterator[Event]:
@@ -101,7 +116,25 @@ def events(db: store.Database, event: Event, related: Related) -> Iterator[Event
         own = shift.after.statement_id == event.statement_id
         after = event if own else store.outbox.first_event(db, shift.after.statement_id)
         if after is not None:
-            left = replace(store.positions.cited(db, shift.before.statement_id), stance=shift.before.stance)
-            yield replace(after, kind="shift", at=event.at, stance=shift.after.stance, before=left, extent=shift.extent)
+            yield as_shift(db, replace(after, at=event.at), shift)
     if related.answers_anew:
-        yield replace(event, kind="reply", before=None)
+        yield as_reply(event)
+
+
+def as_shift(db: store.Database, event: Event, shift: Shift) -> Event:
+    """The event as one of a change of position."""
+    left = replace(store.positions.cited(db, shift.before.statement_id), stance=shift.before.stance)
+    return replace(event, kind="shift", stance=shift.after.stance, before=left, extent=shift.extent)
+
+
+def as_reply(event: Event) -> Event:
+    """The event as one of an answer."""
+    return replace(event, kind="reply", before=None)
+
+
+def answers(db: store.Database, statement_id: int) -> tuple[Answered, ...]:
+    """Whom a statement answers, by all its reports."""
+    return tuple(
+        store.replies.answered(row, store.articles.readable(db, row["article_id"]) or "")
+        for row in store.replies.of(db, statement_id)
+    )

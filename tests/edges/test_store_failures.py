@@ -52,6 +52,8 @@ READS: dict[str, Callable[[Database], Any]] = {
     "statements.by_actor": lambda db: store.statements.by_actor(db, samples.SPEAKER.key, NOW, 10),
     "statements.outlets": lambda db: store.statements.outlets(db, 1),
     "statements.is_old": lambda db: store.statements.is_old(db, 1),
+    "statements.standing": lambda db: store.statements.standing(db, 1),
+    "faces.of": lambda db: store.faces.of(db, samples.event(1)),
     "outbox.told": lambda db: store.outbox.told(db, 1),
     "statements.on_page": lambda db: store.statements.on_page(db, 1, "digest"),
     "outbox.dead_letters": store.outbox.dead_letters,

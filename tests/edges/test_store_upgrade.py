@@ -24,7 +24,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "log" / "monitor.db"
 
 
-KNOWN = (schema.m001_first, schema.m002_passages, schema.m003_relations, schema.m004_names)
+KNOWN = (
+    schema.m001_first,
+    schema.m002_passages,
+    schema.m003_relations,
+    schema.m004_names,
+    schema.m005_reports,
+)
 """The steps that are released."""
 WHEN = "2026-01-05T12:00:00.000000Z"
 FIRST = f"""

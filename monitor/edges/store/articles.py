@@ -126,6 +126,11 @@ def text(db: Database, article_id: int) -> str:
     return unpacked(db, row)
 
 
+def readable(db: Database, article_id: int) -> str | None:
+    """The article's text, `None` where it is damaged."""
+    return sound(rows.query(db, "SELECT text, text_sha256 FROM articles WHERE id = :id", {"id": article_id})[0])
+
+
 def unpacked(db: Database, row: Row) -> str:
     """The text of a row.
 

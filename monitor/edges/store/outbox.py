@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from monitor.edges.store import rows, schema
+from monitor.edges.store.around import FAMILY
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.rows import Row, stamp
 from monitor.records import Alert, Delivery, Event
@@ -67,11 +68,11 @@ def first_event(db: Database, statement_id: int) -> Event | None:
 
 
 def told(db: Database, statement_id: int) -> set[tuple[str, str]]:
-    """Channel and recipient of all alerts on a statement, whatever became of them."""
+    """Channel and recipient of all alerts on a statement, and on those joined to it, whatever became of them."""
     found = rows.query(
         db,
-        """SELECT DISTINCT o.channel, o.recipient FROM events AS e JOIN outbox AS o ON o.event_id = e.id
-        WHERE e.statement_id = :id""",
+        f"""{FAMILY} SELECT DISTINCT o.channel, o.recipient FROM family JOIN events AS e ON e.statement_id = family.id
+            JOIN outbox AS o ON o.event_id = e.id""",  # noqa: S608 - our own parts
         {"id": statement_id},
     )
     return {(row["channel"], row["recipient"]) for row in found}

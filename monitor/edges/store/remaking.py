@@ -1,4 +1,7 @@
-"""Make a statement's row what its reports say, after reports came to it or went: columns, outlets, wordings, keys."""
+"""Make a statement's row what its reports say, after reports came to it or went: columns, outlets, wordings, keys.
+
+What its reports come to together stands in `agreement`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Collection
 
 from sqlite_utils import Database
 
-from monitor.edges.store import rows
+from monitor.edges.store import agreement, rows
 from monitor.edges.store.rows import Row
 from monitor.edges.store.statements import MOST_VARIANTS
 
@@ -27,6 +30,7 @@ def refresh(db: Database, statement_id: int) -> None:
         return
     for sql in (OUTLETS, FOUNDING, COUNTS):
         rows.run(db, sql, mine)
+    agreement.agree(db, statement_id)
 
 
 def keep_wordings(db: Database, statement_id: int) -> None:
@@ -68,8 +72,7 @@ FROM_REPORT = f"""INSERT INTO statements (actor_id, speaker, role, country, side
         JOIN quotations AS q ON q.id = :id
     RETURNING id"""  # noqa: S608 - our own parts
 FOUNDING = f"""UPDATE statements SET actor_id = r.actor_id, speaker = r.name, role = r.role, country = r.country, side = r.side,
-        kind = r.kind, language = r.language, text = r.content, digest = r.digest, said_first = r.said_first,
-        said_last = r.said_last, stance = r.stance, original_id = NULL
+        kind = r.kind, language = r.language, text = r.content, digest = r.digest, original_id = NULL
     FROM ({REPORT} WHERE q.id = (SELECT min(id) FROM quotations WHERE statement_id = :id)) AS r
     WHERE statements.id = :id
         AND NOT EXISTS (SELECT 1 FROM quotations WHERE statement_id = :id AND digest = statements.digest)"""  # noqa: S608

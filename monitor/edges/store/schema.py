@@ -12,13 +12,13 @@ from contextlib import AbstractContextManager
 
 from sqlite_utils import Database, Migrations
 
-from monitor.edges.store import renaming, rows, tables, views
+from monitor.edges.store import agreement, renaming, rows, tables, views
 
 APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 4
+VERSION = 5
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -51,6 +51,14 @@ def m003_relations(db: Database) -> None:
 def m004_names(db: Database) -> None:
     """Who spoke, under the keys that are the same in all spellings and scripts."""
     renaming.rename(db)
+
+
+@STEPS()
+def m005_reports(db: Database) -> None:
+    """What each report tells of its statement, and what all of them come to: its stance, and when it was said."""
+    for statement in tables.REPORTS:
+        db.execute(statement)
+    agreement.renew(db)
 
 
 def found(db: Database, unit: Unit) -> None:

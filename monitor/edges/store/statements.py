@@ -6,12 +6,12 @@ Every lookup is by index and bounded: a key that very many statements share cost
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.edges.store import actors, rows
+from monitor.edges.store import actors, agreement, rows
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.rows import Row, stamp
 from monitor.records import Actor, Candidate, Fingerprint, Identity, Quotation, Reported, Story
@@ -25,6 +25,15 @@ MOST_ON_PAGE = 64
 """Reports of the same words on one page, in all its versions, that are looked at."""
 MOST_VARIANTS = 8
 """Different wordings of one statement that are kept for comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A statement that is there: whether it was only met off the topic so far, what it restates, when it came out."""
+
+    aside: bool
+    restates_id: int | None
+    reported: datetime
 
 
 def candidates(db: Database, keys: Sequence[int], limit: int = 64) -> list[Candidate]:
@@ -88,7 +97,7 @@ def insert(
                 "language": reported.language,
                 "text": quotation.content,
                 "digest": fingerprint.digest,
-                **said_of(quotation),
+                **agreement.columns(quotation.said),
                 "reported": stamp(reported.reported or now),
                 "first_seen": stamp(now),
                 "last_seen": stamp(now),
@@ -118,19 +127,20 @@ def attach(
     """Another report of a statement that is in the log; whether it was not known yet.
 
     The same quotation of the same article again changes nothing. The new wording is indexed too. A statement that was
-    met off the topic so far is about the first `story` that it is met in.
+    met off the topic so far is about the first `story` that it is met in; one whose speaker nobody told so far is by
+    whoever this report names.
     """
     with unit_of_work(db):
         if reported_by(db, article_id, quotation) is not None:
             return False
         report(db, article_id, quotation, fingerprint, replace(identity, statement_id=statement_id), story, now)
-        rows.run(
+        (known,) = rows.query(
             db,
             """UPDATE statements SET last_seen = max(last_seen, :now),
                 reported = (SELECT min(reported, coalesce(published, fetched_at)) FROM articles WHERE id = :article),
                 outlet_count = (SELECT count(*) FROM statement_outlets WHERE statement_id = :id),
                 topic = coalesce(topic, :topic), score = iif(topic IS NULL, :score, score)
-            WHERE id = :id""",
+            WHERE id = :id RETURNING actor_id, stance, said_first, said_last""",
             {
                 "id": statement_id,
                 "now": stamp(now),
@@ -139,6 +149,10 @@ def attach(
                 "score": story.score if story else 0.0,
             },
         )
+        if known["actor_id"] is None:
+            name(db, statement_id, quotation.actor, now)
+        if agreement.changes(known, quotation):
+            agreement.agree(db, statement_id)
     return True
 
 
@@ -165,9 +179,10 @@ def quotation_id(db: Database, article_id: int, quotation: Quotation) -> int:
     )
 
 
-def is_aside(db: Database, statement_id: int) -> bool:
-    """Whether a statement was only met off the topic so far."""
-    return rows.scalar(db, "SELECT topic FROM statements WHERE id = :id", {"id": statement_id}) is None
+def standing(db: Database, statement_id: int) -> Standing:
+    """What the log knows of a statement before another report of it comes."""
+    row = rows.query(db, "SELECT topic, restates_id, reported FROM statements WHERE id = :id", {"id": statement_id})[0]
+    return Standing(row["topic"] is None, row["restates_id"], rows.certain(row["reported"]))
 
 
 def on_page(db: Database, page_id: int, digest: str) -> list[tuple[int, str | None]]:
@@ -185,16 +200,17 @@ def on_page(db: Database, page_id: int, digest: str) -> list[tuple[int, str | No
     return list(dict.fromkeys((row["id"], row["key"]) for row in found))
 
 
-def name(db: Database, statement_id: int, actor: Actor, now: datetime) -> bool:
-    """Say who spoke, of a statement whose reports told nobody so far; whether it was one."""
+def name(db: Database, statement_id: int, actor: Actor | None, now: datetime) -> None:
+    """Say who spoke, of a statement whose reports told nobody so far; a group, or a nameless source, is nobody."""
+    if actor is None or actor.kind not in {"person", "institution"}:
+        return
     values = {"id": statement_id, "actor": actors.save(db, actor, now), "speaker": actor.name, "role": actor.role}
-    changed = rows.run(
+    rows.run(
         db,
         """UPDATE statements SET actor_id = :actor, speaker = :speaker, role = :role, country = :country, side = :side
-        WHERE id = :id AND actor_id IS NULL""",
+        WHERE id = :id""",
         {**values, "country": actor.country, "side": actor.side},
     )
-    return changed > 0
 
 
 def is_old(db: Database, statement_id: int) -> bool:
@@ -230,15 +246,6 @@ def outlets(db: Database, statement_id: int) -> tuple[str, ...]:
     return tuple(row["outlet"] for row in found)
 
 
-def said_of(quotation: Quotation) -> Row:
-    """When it was said, as columns."""
-    said = quotation.said
-    return {
-        "said_first": said.first.isoformat() if said else None,
-        "said_last": said.last.isoformat() if said else None,
-    }
-
-
 def report(
     db: Database,
     article_id: int,
@@ -272,12 +279,15 @@ def report(
             "speaker_start": quotation.speaker_start,
             "speaker_end": quotation.speaker_end,
             "speaker_text": quotation.speaker_text,
+            "speaker_name": actor.name if actor else None,
+            "speaker_country": actor.country if actor else None,
+            "speaker_side": actor.side if actor else None,
             "actor_id": actors.save(db, actor, now),
             "role": actor.role if actor else None,
             "stance": quotation.stance,
             "stance_start": quotation.stance_start,
             "stance_end": quotation.stance_end,
-            **said_of(quotation),
+            **agreement.columns(quotation.said),
             "topic": story.topic if story else None,
             "lexicon_digest": article["lexicon_digest"],
             "code_version": article["code_version"],

@@ -239,3 +239,12 @@ RELATIONS = (
     "CREATE INDEX shifts_actor ON shifts(actor_id)",
     "CREATE INDEX shifts_after ON shifts(after_id)",
 )
+
+REPORTS = (
+    # Who spoke as the report itself tells it: of the actor more may be known by now.
+    "ALTER TABLE quotations ADD COLUMN speaker_name TEXT",
+    "ALTER TABLE quotations ADD COLUMN speaker_country TEXT",
+    "ALTER TABLE quotations ADD COLUMN speaker_side TEXT",
+    """UPDATE quotations SET (speaker_name, speaker_country, speaker_side) = (SELECT name, country, side FROM actors WHERE id = actor_id)
+    WHERE actor_id IS NOT NULL""",
+)
