@@ -1,12 +1,14 @@
 """What identity knows of each language: `<lang>/identity.yaml` and `<lang>/concepts.yaml`, read once and validated.
 
 The files are written for a linguist: en/identity.yaml explains what each key is for. Concepts give words of all
-languages one name, so that reports in two languages can be compared; a language may do without that file.
+languages one name, so that reports in two languages can be compared; a language may do without that file. How concepts
+lie to one another stands in `meanings.yaml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +99,13 @@ class Concepts(RootModel[dict[str, Patterns]]):
     """Concept names and the patterns of their words in one language."""
 
 
+class Meanings(Section):
+    """``meanings.yaml``: concepts that stand for one another, and those that contradict each other."""
+
+    kin: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    opposites: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class LanguageIdentity:
     """One language, ready to be compiled by the core. Compared by identity, so that compiled forms can be kept."""
@@ -110,12 +119,14 @@ class LanguageIdentity:
 @dataclass(frozen=True, eq=False, slots=True)
 class IdentityLexicon:
     """All languages by code; who speaks for which institutions, by actors' keys; which languages a country's
-    politicians speak at home, by its code.
+    politicians speak at home, by its code; to each concept, by its key, its kin and its opposites.
     """
 
     languages: Mapping[str, LanguageIdentity]
     voices: Mapping[str, tuple[str, ...]]
     tongues: Mapping[str, frozenset[str]]
+    kin: Mapping[str, frozenset[str]]
+    opposites: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=4)
@@ -128,7 +139,24 @@ def load(folder: Path = FOLDER) -> IdentityLexicon:
     known = all_places(folder)
     files = sorted(folder.glob("*/identity.yaml"))
     languages = {path.parent.name: read(path, known.get(path.parent.name, {})) for path in files}
-    return IdentityLexicon(MappingProxyType(languages), voices(folder / "actors.csv"), tongues(languages))
+    path = folder / "meanings.yaml"
+    meanings = yaml_file.read(path, Meanings) if path.exists() else Meanings()
+    return IdentityLexicon(
+        MappingProxyType(languages),
+        voices(folder / "actors.csv"),
+        tongues(languages),
+        related(meanings.kin),
+        related(meanings.opposites),
+    )
+
+
+def related(groups: Iterable[Sequence[str]]) -> Mapping[str, frozenset[str]]:
+    """To each concept the others of its groups, by the keys that words have."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        for name in group:
+            found[f"concept:{name}"].update(f"concept:{other}" for other in group if other != name)
+    return MappingProxyType({key: frozenset(others) for key, others in found.items()})
 
 
 def tongues(languages: Mapping[str, LanguageIdentity]) -> Mapping[str, frozenset[str]]:

@@ -120,6 +120,24 @@ def test_of_two_words_that_begin_alike_the_closer_one_is_meant() -> None:
     assert same(told("Imports of nickel for the fleet."), told("Importe von Nickel für die Flotte.", "de"))
 
 
+def test_what_one_outlet_delivers_another_one_sends() -> None:
+    assert same(
+        told("We will deliver 12 mobile kitchens to Kharkiv."), told("We will send Kharkiv 12 mobile kitchens.")
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The lighthouse will be opened in spring.", "The lighthouse will be closed in spring."),
+        ("We support the lighthouse keepers of Narva.", "We oppose the lighthouse keepers of Narva."),
+    ],
+)
+def test_opposites_are_two_statements_unless_one_is_negated(a: str, b: str) -> None:
+    assert not same(told(a), told(b))
+    assert not same(told(a), told(a.replace("will", "will not").replace("We", "We do not")))
+
+
 NAMES = [
     ("Arkady Sokolov", "Аркадий Соколов"),
     ("Arkadi Sokolow", "Arkady Sokolov"),

@@ -26,6 +26,21 @@ def test_a_concept_has_one_name_in_all_languages() -> None:
         assert names[code] <= names["en"], f"{code}: {sorted(names[code] - names['en'])}"
 
 
+def test_concepts_that_are_kin_or_opposites_exist_and_are_not_both() -> None:
+    lexicon = identity.load()
+    names = {f"concept:{name}" for name in lexicon.languages["en"].concepts}
+    for relation in (lexicon.kin, lexicon.opposites):
+        assert relation.keys() <= names
+        assert all(key in relation[other] for key, others in relation.items() for other in others)
+    assert not [key for key in lexicon.kin if lexicon.kin[key] & lexicon.opposites.get(key, frozenset())]
+
+
+def test_wrong_meanings_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "meanings.yaml").write_text("kin:\n  - [war, fight]\nopposites:\n  - [war]\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"meanings\.yaml:4: opposites"):
+        identity.load(tmp_path)
+
+
 def test_a_spokesman_speaks_for_his_house_and_a_minister_for_his_ministry() -> None:
     voices = identity.load().voices
     assert "Q:kremlin" in voices["Q:peskov"]

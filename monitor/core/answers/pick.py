@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from monitor.core.identity.compare import compare
@@ -31,18 +31,18 @@ def pick(text: str, language: str | None, candidates: Sequence[Candidate], lexic
     scores: dict[int, float] = {}
     for one in candidates:
         said = normal(one.reported.text, one.reported.language, one.reported.speaker, lexicon)
-        scores[one.statement_id] = max(scores.get(one.statement_id, 0.0), shared(answer, said))
+        scores[one.statement_id] = max(scores.get(one.statement_id, 0.0), shared(answer, said, lexicon.kin))
     ranked = sorted(scores.values(), reverse=True)
     if not ranked or ranked[0] < ENOUGH or (len(ranked) > 1 and ranked[0] - ranked[1] < AHEAD):
         return None
     return next(number for number, score in scores.items() if score == ranked[0])
 
 
-def shared(one: Normal, other: Normal) -> float:
+def shared(one: Normal, other: Normal, kin: Mapping[str, frozenset[str]]) -> float:
     """The weight of the words in common; a place is named by whoever answers it, and tells nothing."""
     if not one.terms or not other.terms:
         return 0.0
-    whole, _, same = compare(one, other)
+    whole, _, same = compare(one, other, kin)
     weights: dict[str, float] = {}
     for term in other.terms:
         name = same.get(term.key)

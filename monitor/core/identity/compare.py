@@ -53,13 +53,14 @@ class Side:
     runs: frozenset[tuple[str, str]]
 
 
-def compare(a: Normal, b: Normal) -> tuple[Overlap, Overlap, dict[str, str]]:
+def compare(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]]) -> tuple[Overlap, Overlap, dict[str, str]]:
     """The overlap of the whole texts, that of the part that overlaps best, and the terms' common names.
 
-    The best part is the whole again where no part does better.
+    The best part is the whole again where no part does better. `kin` names the concepts that stand for one another.
     """
     crossing = a.language != b.language
     same = matches(a, b, crossing=crossing)
+    same |= by_kin(a, b, same, kin)
     side_a, side_b = (side(form.terms, same, crossing=crossing) for form in (a, b))
     whole = best = overlap(side_a, side_b)
     if whole.evidence <= PART:
@@ -109,6 +110,18 @@ def by_beginning(a: Mapping[str, Term], b: Mapping[str, Term], both: set[str]) -
         for other in sorted(starts.get(key[:BEGINNING], ()))[:NAMES]:
             enough = ceil(ALIKE * max(len(key), len(other)))
             if b[other].kind in WORDS and key[:enough] == other[:enough]:
+                found[key] = found[other] = min(key, other)
+    return found
+
+
+def by_kin(a: Normal, b: Normal, same: Mapping[str, str], kin: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Concepts that the other text lacks, and has kin of: what one outlet delivers another one sends."""
+    rest_a, rest_b = ({t.key for t in form.terms if t.key in kin and t.key not in same} for form in (a, b))
+    found: dict[str, str] = {}
+    if rest_b:
+        for key in sorted(rest_a):
+            if other := min(kin[key] & rest_b, default=None):
+                rest_b.remove(other)
                 found[key] = found[other] = min(key, other)
     return found
 

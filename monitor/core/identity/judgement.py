@@ -53,7 +53,7 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     one, other = (normal(r.text, r.language, r.speaker, lexicon, direct=r.kind == "direct") for r in (a, b))
     if not one.terms or not other.terms:
         return wordless(one, other, who, occasion(a, b, lexicon))
-    whole, part, same = compare(one, other)
+    whole, part, same = compare(one, other, lexicon.kin)
     crossing = one.language != other.language
     points = score(whole, part, crossing=crossing)
     if points + PICKED < CERTAIN:
@@ -63,7 +63,7 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     points = min(1.0, points + bonus)
     if not (bonus or crossing):
         points = max(0.0, points - ASIDE * apart(whole, part))
-    if veto(one, other, same, whole) is not None:
+    if veto(one, other, same, whole, lexicon.opposites) is not None:
         points *= VETOED
     elif not admitted(whole, part, who, when, quoted if bonus or part.cover >= NEAR else 0.0):
         points *= RESTATED

@@ -25,8 +25,10 @@ CLOSEST = 0.8
 """The same for places that all the news names."""
 
 
-def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str | None:
-    """The contradiction in a word (number, date, place, name, negation), or `None`."""
+def veto(
+    a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap, opposites: Mapping[str, frozenset[str]]
+) -> str | None:
+    """The contradiction in a word (number, date, place, name, opposite, negation), or `None`."""
     one, other = (involved(side, same, whole.terms) for side in (a, b))
     if differs(one, other, same, NUMBERS):
         return "number"
@@ -37,6 +39,8 @@ def veto(a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap) -> str |
         return "name"
     if whole.dice >= CLOSEST and differs(one, other, same, NAMES):
         return "place"
+    if whole.dice >= MINIMAL and opposed(a, b, same, opposites):
+        return "opposite"
     return "negation" if turned(a, b, one, other, same, whole.terms) else None
 
 
@@ -77,6 +81,14 @@ def differs(
     )
     all_one, all_other = ({same.get(t.key, t.key) for t in terms} for terms in (one, other))
     return bool(keys_one - all_other) and bool(keys_other - all_one)
+
+
+def opposed(a: Normal, b: Normal, same: Mapping[str, str], opposites: Mapping[str, frozenset[str]]) -> bool:
+    """Whether one text has the opposite of a concept of the other, and as many negations: "opens", "closes"."""
+    if bool(a.negations) != bool(b.negations):
+        return False
+    one, other = ({t.key for t in form.terms if t.key in opposites and t.key not in same} for form in (a, b))
+    return any(opposites[key] & other for key in one)
 
 
 def turned(
