@@ -19,8 +19,10 @@ from monitor.core.actors.mentioned import Mentioned, mentioned
 from monitor.core.actors.naming import Vocabulary, vocabulary
 from monitor.core.actors.profile import Profiles
 from monitor.core.actors.roll import Person
+from monitor.core.attribution import is_label
 from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.languages import Pronoun
+from monitor.lexicon.people import STATE
 from monitor.records import Actor, Quotation
 
 SOMEBODY = Actor("", "", "person", None, None, "other")
@@ -59,6 +61,7 @@ class _Resolver:
         self.candidates = _outside(self.cast, self.quoted)
         self.spoken: list[Candidate[Person | Actor]] = []
         self.several: set[int] = set()
+        self.labels = {quotation.speaker_start for quotation in quotations if is_label(text, quotation)}
         self.known: dict[tuple[int, int], Person | Actor | None] = {}
 
     def all(self, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
@@ -71,6 +74,8 @@ class _Resolver:
             }
         ):
             who = self._who(start, end)
+            if start in self.labels and not self._heads_speech(who):
+                who = None
             self.known[start, end] = None if who is SOMEBODY else who
             if who is not None and (isinstance(who, Person) or who.kind != "institution"):
                 self.spoken.append(_spoke(start, who, plural=start in self.several))
@@ -96,6 +101,16 @@ class _Resolver:
         if several(found.title):
             self.several.add(start)
         return self.descriptions.titled(found.title, start, self._last())
+
+    def _heads_speech(self, who: Person | Actor | None) -> bool:
+        """Whether a label is somebody's, no heading: not "Ukraine: Drones strike again", "Breaking News: …", "Source: …".
+
+        What may be no name has to be named in full elsewhere too.
+        """
+        if isinstance(who, Person):
+            pairs = self.cast.pairs()
+            return who.sure or any(one is who and name.full and name.start not in self.labels for name, one in pairs)
+        return who is not None and who.kind in {"person", "institution"} and not who.key.startswith(STATE)
 
     def _last(self) -> Spoken | None:
         return Spoken(self.spoken[-1].start, self.spoken[-1].who) if self.spoken else None

@@ -16,6 +16,7 @@ import monitor
 from monitor import lexicon
 from monitor.core import actor, language, reply, said, stance, story
 from monitor.core.article import extract
+from monitor.core.attribution import is_label
 from monitor.core.feed import parse
 from monitor.core.quotation import quotations
 from monitor.lexicon import Lexicon
@@ -83,13 +84,15 @@ def analyse_article(article: Article, page: Page) -> Analysis:
 def statements(article: Article, words: Lexicon) -> tuple[Quotation, ...]:
     """The quotations of an article, each with its actor, stance and day.
 
-    In a language that we have no words of, only what stands between marks, with nobody's name to it.
+    In a language that we have no words of, only what stands between marks, with nobody's name to it. A label that names
+    nobody ("Talks in Vienna: …", "Ukraine: …") was a heading, and what stands behind it no statement.
     """
     code = article.language or ""
     found = quotations(article.text, words.languages.get(code, UNKNOWN), article.title)
     if code not in words.languages:
         return found
-    found = actor.resolve(article.text, found, code, article.published, words.actors)
+    resolved = actor.resolve(article.text, found, code, article.published, words.actors)
+    found = tuple(one for one in resolved if one.actor is not None or not is_label(article.text, one))
     return tuple(
         replace(
             stance.assess(article.text, quotation, code, words.stance),

@@ -13,6 +13,7 @@ from monitor.core.speech import subject, voice
 from monitor.core.speech.clause import strip
 from monitor.core.speech.cue import Cue
 from monitor.core.speech.frame import Frame
+from monitor.core.speech.marks import OPENERS
 from monitor.core.speech.mention import Range
 from monitor.core.speech.span import Span, record, trimmed
 from monitor.core.speech.speaker import speaker
@@ -56,6 +57,14 @@ def label(found: Sequence[Token], low: int, high: int, language: Language, known
     return [Frame((colon, colon + 1), name, ((colon + 1, strip(found, colon + 1, high)),), verbatim=verbatim)]
 
 
+def is_label(text: str, quotation: Quotation) -> bool:
+    """Whether a name and a colon, without marks behind them, are all that says that somebody speaks."""
+    start, end = quotation.cue_start, quotation.cue_end
+    if start is None or quotation.speaker_start is None or text[start:end] != ":" or quotation.content[:1] in OPENERS:
+        return False
+    return not text[end : quotation.start].strip()
+
+
 def _name(found: Sequence[Token], low: int, colon: int) -> Range | None:
     """A name or title in capitals that fills the sentence up to its colon."""
     if colon - low > LABEL or not found[low].upper or found[low].tags:
@@ -66,8 +75,11 @@ def _name(found: Sequence[Token], low: int, colon: int) -> Range | None:
 
 
 def _reported(found: Sequence[Token], name: Range, first: int, high: int, known: frozenset[str]) -> bool:
-    """Whether a clause of some length follows, and the label is somebody's name: the text has it elsewhere too."""
-    if found[first].low[0].isdigit():
+    """Whether a clause of some length follows, and the label may be a name: the text has its last word elsewhere too.
+
+    What it is of ("Talks in Vienna: …") makes a heading of it.
+    """
+    if found[first].low[0].isdigit() or any(found[k].tags & {"prep", "det"} for k in range(*name)):
         return False
     surname = found[name[1] - 1]
     long_enough = high - first >= CLAUSE and len(surname.low) >= NAME

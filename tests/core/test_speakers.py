@@ -1,0 +1,54 @@
+"""Who is behind the statements of a text, from its words to the actor: what only both rooms together can tell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor import lexicon
+from monitor.core.analyse import statements
+from monitor.records import Article
+
+WORDS = lexicon.load()
+DAY = datetime(2026, 1, 30, tzinfo=UTC)
+
+
+def who(language: str, text: str) -> list[tuple[str, str | None]]:
+    """What is said in a text, and by whom as the log would show it."""
+    found = statements(Article("https://outlet.example/1", text, published=DAY, language=language), WORDS)
+    return [(one.content, one.actor.name if one.actor else None) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Treffen in Riga: Die Fähren fahren wieder an jedem Tag.\n\nDas Treffen in Riga war kurz. Riga wartet."),
+        ("en", "Talks in Riga: The ferries sail again every day.\n\nThe talks were short. Riga waits."),
+        ("ru", "Встреча в Риге: Паромы снова ходят каждый день.\n\nВ Риге ждут. Рига ждёт."),
+        (
+            "de",
+            "Ukraine: Wieder Drohnen über der Hauptstadt gesehen\n\nIn der Ukraine ist es kalt. Die Ukraine wartet.",
+        ),
+        ("fr", "Ukraine : des drones sont revenus cette nuit\n\nEn Ukraine, il fait froid. L'Ukraine attend."),
+        ("en", "Breaking News: The ferries sail again\n\nMore news at ten. News at noon."),
+        ("de", "Mittelfeld: Zwei Spieler fehlen noch immer\n\nDas Mittelfeld ist schwach. Das Mittelfeld wartet."),
+        ("ru", "Итог: паромы снова ходят каждый день\n\nТаков итог встречи. Итог ясен."),
+        ("pl", "Źródło: PAP i strony internetowe portu.\n\nTo źródło jest pewne. Źródło wybija."),
+    ],
+)
+def test_a_heading_with_a_colon_is_nobody_who_speaks(language, text):
+    assert who(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Kask: Wir müssen mit allen reden\n\nMinisterin Mari Kask war in Riga. Kask war ernst.", "Mari Kask"),
+        ("ru", "Песков: Паромы пойдут в мае\n\nДмитрий Песков был в Риге. Песков был краток.", "Dmitry Peskov"),
+        ("de", "Kreml: Die Fähren fahren im Mai wieder\n\nDer Kreml wartet. Im Kreml ist es kalt.", "The Kremlin"),
+        ("en", "KASK: We will not sign it now.\n\nMari Kask was in Riga. Kask was brief.", "Mari Kask"),
+    ],
+)
+def test_a_name_with_a_colon_speaks(language, text, name):
+    assert [speaker for _, speaker in who(language, text)] == [name]
