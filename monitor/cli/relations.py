@@ -58,10 +58,10 @@ def wordings(found: list[Row]) -> None:
         click.echo(f"  {row['language'] or '??'}{mark}: {shown}  ({row['kind']}; {outlets})")
 
 
-def section(title: str, lines: list[str]) -> None:
-    """Lines under a heading, where there are any."""
+def section(title: str, lines: list[str], of: int = 0) -> None:
+    """Lines under a heading, where there are any; the first `of` so many, where there are more."""
     if lines:
-        click.secho(title, bold=True)
+        click.secho(f"{title}, the first {len(lines)} of {of}" if of > len(lines) else title, bold=True)
     for line in lines:
         click.echo(f"  {line}")
 
@@ -124,6 +124,7 @@ def event(found: Row) -> None:
             f"{defuse(row['title'])}{'  [' + defuse(row['wire']) + ']' if row['wire'] else ''}"
             for row in found["articles"]
         ],
+        found["article_count"],
     )
     section(
         "statements",
@@ -132,6 +133,7 @@ def event(found: Row) -> None:
             f"{quoted(row['text'], row['kind'])}"
             for row in found["statements"]
         ],
+        found["statement_count"],
     )
     section(
         "events beside it",

@@ -30,6 +30,7 @@ KNOWN = (
     schema.m003_relations,
     schema.m004_names,
     schema.m005_reports,
+    schema.m006_order,
 )
 """The steps that are released."""
 WHEN = "2026-01-05T12:00:00.000000Z"

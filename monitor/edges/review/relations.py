@@ -17,8 +17,6 @@ MOST = 60
 """Rows of one kind on one page."""
 NEAR = 8
 """Positions that a statement's page shows before and after it."""
-HISTORY = 1000
-"""Positions of an actor that are looked at to find those near a statement."""
 LONGEST = 1200
 """Characters of a wording that are shown."""
 FAMILY = """WITH RECURSIVE family(id) AS (
@@ -46,15 +44,24 @@ EDGES = f"""{FAMILY} SELECT r.id, r.kind, r.statement_id, r.answered_id, r.actor
         LEFT JOIN statements AS other ON other.id = r.answered_id"""  # noqa: S608 - our own parts
 ANSWERS = f"{EDGES} WHERE r.statement_id IN family ORDER BY r.id LIMIT :most"
 ANSWERED_BY = f"{EDGES} WHERE r.answered_id IN family ORDER BY r.id LIMIT :most"
-POSITIONS = """SELECT s.id, s.reported, s.said_first, s.said_last, s.stance, s.kind, s.language, s.restates_id,
+DAY = "coalesce(s.said_first, substr(s.reported, 1, 10))"
+LISTED = "s.actor_id = :actor AND s.topic IS NOT NULL AND s.merged_into IS NULL"
+LATEST = f"{DAY} DESC, s.reported DESC, s.id DESC"
+PAGE = f"SELECT s.id FROM statements AS s WHERE {LISTED} ORDER BY {LATEST} LIMIT :most OFFSET :offset"  # noqa: S608 - our own parts
+AFTER, BEFORE = (
+    f"""SELECT * FROM (SELECT s.id FROM statements AS s WHERE {LISTED} AND {DAY} {sign}= :day
+        AND ({DAY}, s.reported, s.id) {sign} (:day, :reported, :id) ORDER BY {order} LIMIT :most)"""  # noqa: S608 - our own parts
+    for sign, order in ((">", LATEST.replace(" DESC", "")), ("<", LATEST))
+)
+AROUND = f"{AFTER} UNION ALL {BEFORE} UNION ALL SELECT s.id FROM statements AS s WHERE s.id = :id AND {LISTED}"  # noqa: S608 - our own parts
+POSITIONS = f"""SELECT s.id, s.reported, s.said_first, s.said_last, s.stance, s.kind, s.language, s.restates_id,
         s.outlet_count, substr(s.text, 1, 700) AS text, shift.extent, shift.before_id, before.stance AS before_stance,
         substr(before.text, 1, 700) AS before_text, before.language AS before_language,
         before.said_first AS before_said_first, before.said_last AS before_said_last, before.reported AS before_reported
     FROM statements AS s LEFT JOIN shifts AS shift ON shift.after_id = s.id
         LEFT JOIN statements AS before ON before.id = shift.before_id
-    WHERE s.actor_id = :id AND s.topic IS NOT NULL AND s.merged_into IS NULL
-    GROUP BY s.id ORDER BY coalesce(s.said_first, substr(s.reported, 1, 10)) DESC, s.reported DESC, s.id DESC
-    LIMIT :most OFFSET :offset"""
+    WHERE s.id IN ({{}}) GROUP BY s.id ORDER BY {LATEST}"""  # noqa: S608 - our own parts
+"""Of the chosen statements of an actor: `PAGE` or `AROUND`."""
 BRIEF = "id, speaker, language, reported, substr(text, 1, 700) AS text"
 LIKE = f"""SELECT {BRIEF}, 'probable' AS how, probable_score AS score FROM statements
         WHERE id = :probable_id AND :probable_id IS NOT NULL
@@ -67,7 +74,7 @@ CLUSTERS = """SELECT DISTINCT c.id, c.title FROM quotations AS q JOIN articles A
         JOIN clusters AS c ON c.id = a.cluster_id
     WHERE q.statement_id = :id ORDER BY c.id LIMIT :most"""
 CORRECTED = """SELECT action, who, note, made, kept_id, other_id, state FROM corrections_applied
-    WHERE :id IN (kept_id, other_id) ORDER BY id LIMIT :most"""
+    WHERE kept_id = :id OR other_id = :id ORDER BY id LIMIT :most"""
 
 
 async def around(database: Any, statement: Row) -> Row:
@@ -115,10 +122,15 @@ def evident(row: Row) -> Row:
 
 
 async def near(database: Any, statement: Row) -> list[Row]:
-    """The actor's positions before and after a statement, the latest first."""
+    """The actor's positions before and after a statement, the latest first; none where it is none itself."""
     if statement["actor_id"] is None:
         return []
-    mine = {"id": statement["actor_id"], "most": HISTORY, "offset": 0}
-    found = await select(database, POSITIONS, mine)
-    here = next((place for place, row in enumerate(found) if row["id"] == statement["id"]), None)
-    return [] if here is None else found[max(here - NEAR, 0) : here + NEAR + 1]
+    mine = {
+        "id": statement["id"],
+        "actor": statement["actor_id"],
+        "day": statement["said_first"] or statement["reported"][: len("2026-11-30")],
+        "reported": statement["reported"],
+        "most": NEAR,
+    }
+    found = await select(database, POSITIONS.format(AROUND), mine)
+    return found if any(row["id"] == statement["id"] for row in found) else []

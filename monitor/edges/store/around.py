@@ -11,7 +11,6 @@ MOST = 60
 """Rows of one kind."""
 NEAR = 8
 """Positions before and after the statement."""
-HISTORY = 1000
 BRIEF = "id, speaker, language, reported, stance, kind, text"
 FAMILY = """WITH RECURSIVE family(id) AS (
         SELECT :id UNION SELECT s.id FROM family JOIN statements AS s ON s.merged_into = family.id)"""
@@ -61,11 +60,7 @@ def evident(db: Database, row: Row) -> Row:
 
 def near(db: Database, statement: Row) -> list[Row]:
     """The positions of the statement's actor before and after it, the latest first."""
-    if statement.get("actor_key") is None:
-        return []
-    found = positions.ledger(db, actor_key=statement["actor_key"], limit=HISTORY)
-    here = next((place for place, row in enumerate(found) if row["id"] == statement["id"]), None)
-    return [] if here is None else found[max(here - NEAR, 0) : here + NEAR + 1]
+    return [] if statement.get("actor_id") is None else positions.near(db, statement, NEAR)
 
 
 WORDINGS = """SELECT min(q.id) AS id, q.content, q.kind, a.language, group_concat(DISTINCT a.outlet) AS outlets,
@@ -77,4 +72,4 @@ CLUSTERS = """SELECT DISTINCT c.id, c.title FROM quotations AS q JOIN articles A
         JOIN clusters AS c ON c.id = a.cluster_id
     WHERE q.statement_id = :id ORDER BY c.id LIMIT :most"""
 CORRECTED = """SELECT correction, action, who, note, made, kept_id, other_id, state FROM corrections_applied
-    WHERE :id IN (kept_id, other_id) ORDER BY id LIMIT :most"""
+    WHERE kept_id = :id OR other_id = :id ORDER BY id LIMIT :most"""

@@ -20,6 +20,7 @@ from monitor.records import Cluster, Coverage, Placement, Told
 LEAD = 600
 """Characters of a text that tell what it is about."""
 MOST_ARTICLES = 500
+MOST_LINKED = 60
 
 
 def candidates(db: Database, keys: Sequence[int], limit: int, founders: int) -> list[Cluster]:
@@ -108,7 +109,8 @@ def stay(db: Database, article_id: int, cluster_id: int, now: datetime) -> None:
 def page(db: Database, cluster_id: int) -> Row | None:
     """An event with its articles (each page once, as it reads last), its coverage, and the events linked with it.
 
-    `None` where there is none. The first `MOST_ARTICLES` are given; `article_count` counts all.
+    `None` where there is none. The first `MOST_ARTICLES` of articles and of statements are given; `article_count` and
+    `statement_count` count all.
     """
     found = rows.first(db, "SELECT * FROM clusters WHERE id = :id", {"id": cluster_id})
     if found is None:
@@ -119,6 +121,12 @@ def page(db: Database, cluster_id: int) -> Row | None:
         **summed(articles),
         "articles": articles[:MOST_ARTICLES],
         "statements": statements(db, cluster_id),
+        "statement_count": rows.scalar(
+            db,
+            """SELECT count(DISTINCT q.statement_id) FROM articles AS a JOIN quotations AS q ON q.article_id = a.id
+            WHERE a.cluster_id = :id""",
+            {"id": cluster_id},
+        ),
         "linked": linked(db, cluster_id),
     }
 
@@ -182,6 +190,6 @@ def linked(db: Database, cluster_id: int) -> list[Row]:
         """SELECT c.id, c.title, c.first_seen, c.last_seen, l.score FROM (
             SELECT other_id AS id, score FROM cluster_links WHERE cluster_id = :id
             UNION ALL SELECT cluster_id, score FROM cluster_links WHERE other_id = :id) AS l
-        JOIN clusters AS c ON c.id = l.id ORDER BY l.score DESC, c.id""",
-        {"id": cluster_id},
+        JOIN clusters AS c ON c.id = l.id ORDER BY l.score DESC, c.id LIMIT :limit""",
+        {"id": cluster_id, "limit": MOST_LINKED},
     )

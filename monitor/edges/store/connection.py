@@ -25,6 +25,7 @@ SETTINGS = (
     "temp_store = MEMORY",
     "cache_size = -65536",  # 64 MiB
     "journal_size_limit = 67108864",
+    "analysis_limit = 1000",  # rows of an index that statistics are made of: all of a large log's would stop its writer
 )
 
 

@@ -31,16 +31,10 @@ class Cause:
 
 def resolve(db: Database, statement_id: int) -> int:
     """The statement that a statement was joined to, at the end of the way; itself where it was not."""
-    return int(
-        rows.scalar(
-            db,
-            """WITH RECURSIVE way(id) AS (
-                SELECT :id UNION SELECT s.merged_into FROM way JOIN statements AS s ON s.id = way.id
-                WHERE s.merged_into IS NOT NULL)
-            SELECT way.id FROM way LEFT JOIN statements AS s ON s.id = way.id WHERE s.merged_into IS NULL""",
-            {"id": statement_id},
-        )
-    )
+    found: int | None = statement_id
+    while found is not None:  # step by step: for one recursive question SQLite may read all statements for a filter
+        number, found = found, rows.scalar(db, "SELECT merged_into FROM statements WHERE id = :id", {"id": found})
+    return number
 
 
 def merge(db: Database, first: int, second: int, cause: Cause, now: datetime) -> tuple[int, ...]:

@@ -132,17 +132,40 @@ def ledger(db: Database, *, actor_key: str | None = None, country: str | None = 
     `shift_from` and `extent` tell of a change of position that a statement made.
     """
     whose = "s.country = :country" if actor_key is None else "s.actor_id = (SELECT id FROM actors WHERE key = :key)"
-    return rows.query(
+    chosen = f"SELECT s.id FROM statements AS s WHERE {whose} AND {LISTED} ORDER BY {LATEST} LIMIT :limit"  # noqa: S608 - our own parts
+    return rows.query(db, LEDGER.format(chosen), {"key": actor_key, "country": country, "limit": limit})
+
+
+def near(db: Database, statement: Row, most: int) -> list[Row]:
+    """The ledger of a statement's actor around it: at most so many before and after; nothing where it is none of it."""
+    found = rows.query(
         db,
-        f"""SELECT s.id, s.actor_id, a.key AS actor_key, coalesce(a.name, s.speaker) AS actor, s.role, s.country,
-            s.stance, s.kind, s.language, s.text, s.said_first, s.said_last, s.reported, s.topic, s.restates_id,
-            shift.before_id AS shift_from, shift.extent
-        FROM statements AS s LEFT JOIN actors AS a ON a.id = s.actor_id
-            LEFT JOIN shifts AS shift ON shift.after_id = s.id
-        WHERE {whose} AND s.topic IS NOT NULL AND s.merged_into IS NULL
-        ORDER BY coalesce(s.said_first, s.reported) DESC, s.id DESC LIMIT :limit""",  # noqa: S608 - our own words
-        {"key": actor_key, "country": country, "limit": limit},
+        LEDGER.format(AROUND),
+        {
+            "id": statement["id"],
+            "actor": statement["actor_id"],
+            "day": statement["said_first"] or statement["reported"][: len("2026-11-30")],
+            "reported": statement["reported"],
+            "most": most,
+        },
     )
+    return found if any(row["id"] == statement["id"] for row in found) else []
+
+
+DAY = "coalesce(s.said_first, substr(s.reported, 1, 10))"
+LISTED = "s.topic IS NOT NULL AND s.merged_into IS NULL"
+LATEST = f"{DAY} DESC, s.reported DESC, s.id DESC"
+AFTER, BEFORE = (
+    f"""SELECT * FROM (SELECT s.id FROM statements AS s WHERE s.actor_id = :actor AND {LISTED}
+        AND {DAY} {sign}= :day AND ({DAY}, s.reported, s.id) {sign} (:day, :reported, :id) ORDER BY {order} LIMIT :most)"""  # noqa: S608 - our own parts
+    for sign, order in ((">", LATEST.replace(" DESC", "")), ("<", LATEST))
+)
+AROUND = f"{AFTER} UNION ALL {BEFORE} UNION ALL SELECT s.id FROM statements AS s WHERE s.id = :id AND {LISTED}"  # noqa: S608 - our own parts
+LEDGER = f"""SELECT s.id, s.actor_id, a.key AS actor_key, coalesce(a.name, s.speaker) AS actor, s.role, s.country,
+        s.stance, s.kind, s.language, s.text, s.said_first, s.said_last, s.reported, s.topic, s.restates_id,
+        shift.before_id AS shift_from, shift.extent
+    FROM statements AS s LEFT JOIN actors AS a ON a.id = s.actor_id LEFT JOIN shifts AS shift ON shift.after_id = s.id
+    WHERE s.id IN ({{}}) ORDER BY {LATEST}"""  # noqa: S608 - our own parts
 
 
 def changes(db: Database, statement_id: int) -> list[Row]:

@@ -54,19 +54,22 @@ class Filters:
 
 
 NOTHING = Filters()
-MEMBER = "c.id IN (SELECT a.cluster_id FROM articles AS a WHERE a.cluster_id IS NOT NULL AND {})"
+MEMBER = "EXISTS (SELECT 1 FROM articles AS a WHERE a.cluster_id = c.id AND {})"
 """An article of an event."""
 
 
 def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
-    """Statements with the article that reported them first and their coverage, the latest report first."""
+    """Statements with the article that reported them first and their coverage, the latest report first.
+
+    `CROSS JOIN`, here and below, keeps the order in which the tables are read: of the latest, and no more than are shown.
+    """
     found = """s.id IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :{})"""
     listed = select(
         db,
         """SELECT s.id, s.reported, s.speaker, s.role, s.country, s.side, s.stance, s.kind, s.text, s.language, s.topic,
             s.score, s.outlet_count, s.said_first, s.said_last, s.first_seen, s.last_seen, a.outlet, a.title, a.url,
             a.published, actor.key AS actor_key
-        FROM statements AS s JOIN articles AS a ON a.id = s.first_article_id
+        FROM statements AS s CROSS JOIN articles AS a ON a.id = s.first_article_id
             LEFT JOIN actors AS actor ON actor.id = s.actor_id""",
         [
             ("(s.merged_into IS NULL) = :own", "own", 1),
@@ -95,7 +98,7 @@ def statements(db: Database, filters: Filters = NOTHING) -> list[Row]:
 
 
 def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
-    """Verdicts about articles with their reasons, the latest article first (so `CROSS JOIN`, which keeps the order)."""
+    """Verdicts about articles with their reasons, the latest article first."""
     found = select(
         db,
         """SELECT st.id, st.article_id, st.topic, st.relevant, st.score, a.title, a.outlet, a.country, a.language,
@@ -174,7 +177,7 @@ def entries(db: Database, filters: Filters = NOTHING) -> list[Row]:
         db,
         """SELECT e.id, e.first_seen, e.published, f.outlet, f.country, f.language, e.title, e.summary, e.url,
             p.state, p.skipped AS not_fetched, p.condition, p.condition_detail, p.id AS page_id
-        FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id LEFT JOIN pages AS p ON p.id = e.page_id""",
+        FROM entries AS e CROSS JOIN feeds AS f ON f.id = e.feed_id LEFT JOIN pages AS p ON p.id = e.page_id""",
         [
             ("f.country = :country", "country", filters.country),
             ("f.language = :language", "language", filters.language),

@@ -18,7 +18,7 @@ APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 5
+VERSION = 6
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -59,6 +59,13 @@ def m005_reports(db: Database) -> None:
     for statement in tables.REPORTS:
         db.execute(statement)
     agreement.renew(db)
+
+
+@STEPS()
+def m006_order(db: Database) -> None:
+    """Lists that are read from one end need no look at the rest: events, and an actor's positions."""
+    for statement in tables.ORDER:
+        db.execute(statement)
 
 
 def found(db: Database, unit: Unit) -> None:

@@ -248,3 +248,10 @@ REPORTS = (
     """UPDATE quotations SET (speaker_name, speaker_country, speaker_side) = (SELECT name, country, side FROM actors WHERE id = actor_id)
     WHERE actor_id IS NOT NULL""",
 )
+
+ORDER = (
+    "CREATE INDEX clusters_last_seen ON clusters(last_seen)",
+    # The ledger of positions: by the day on which it was said or, where nobody knows that, of the first report.
+    """CREATE INDEX statements_positions ON statements(actor_id, coalesce(said_first, substr(reported, 1, 10)), reported)
+        WHERE topic IS NOT NULL AND merged_into IS NULL""",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,38 @@ def test_a_joined_statement_leads_to_the_one_that_has_its_reports(
     kept = shown(client, f"/-/statements/{numbers['france-ready']}")
     assert "&lt;b&gt;idea&lt;/b&gt;" in kept
     assert f'href="/-/statements/{numbers["joined"]}"' not in client.get("/-/statements").text
+
+
+def test_an_event_that_everybody_told_of_goes_on_page_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with store.open_writer(path) as db:
+        fortnight.play(db, fortnight.pieces())
+        db.execute("UPDATE articles SET cluster_id = 1")
+        number = known(db)["kremlin-ready"]
+        for copy in range(1, 131):  # of a statement, in the article that it is reported in
+            db.execute(
+                """INSERT INTO statements (id, kind, text, digest, reported, first_seen, last_seen, first_article_id, stance)
+                SELECT 5000 + ?, kind, 'Word ' || ?, digest || ?, reported, first_seen, last_seen, first_article_id, stance
+                FROM statements WHERE id = ?""",
+                [copy, copy, copy, number],
+            )
+            db.execute(
+                """INSERT INTO quotations (article_id, statement_id, relation, similarity, digest, kind, content_start,
+                    content_end, content, stance, at)
+                SELECT article_id, 5000 + ?, 'new', 1, digest || ?, kind, 9000 + ?, 9001 + ?, 'x', stance, at
+                FROM quotations WHERE statement_id = ? ORDER BY id LIMIT 1""",
+                [copy, copy, copy, copy, number],
+            )
+    with serving(path) as address, httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+        first, second, beyond = (shown(client, f"/-/events/1?page={page}") for page in (1, 2, "99"))
+        listed = [set(re.findall(r'href="/-/statements/(\d+)"', page)) for page in (first, second)]
+        assert len(listed[0]) == 100
+        assert len(listed[1]) > 30
+        assert listed[0].isdisjoint(listed[1])
+        assert f'Statements <span class="quiet">{len(listed[0] | listed[1])}<' in first
+        assert 'rel="next" href="?page=2"' in first
+        assert 'rel="next"' not in second
+        assert beyond == second
 
 
 @pytest.mark.parametrize("path", ["/-/actors/99999", "/-/events/99999", f"/-/events/{'9' * 40}"])
