@@ -2,7 +2,7 @@
 
 The files are written for a linguist: en/identity.yaml explains what each key is for. Concepts give words of all
 languages one name, so that reports in two languages can be compared; a language may do without that file. How concepts
-lie to one another stands in `meanings.yaml`.
+lie to one another stands in `meanings.yaml`, cities that languages call otherwise in `cities.yaml`.
 """
 
 from __future__ import annotations
@@ -99,6 +99,10 @@ class Concepts(RootModel[dict[str, Patterns]]):
     """Concept names and the patterns of their words in one language."""
 
 
+class Cities(RootModel[dict[str, dict[str, Patterns]]]):
+    """``cities.yaml``: the patterns of each city by language; the English ones are known in all, since agencies use them."""
+
+
 class Meanings(Section):
     """``meanings.yaml``: concepts that stand for one another, and those that contradict each other."""
 
@@ -114,6 +118,7 @@ class LanguageIdentity:
     words: IdentityWords
     concepts: Mapping[str, tuple[str, ...]]
     places: Mapping[str, tuple[str, ...]]
+    cities: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -138,7 +143,9 @@ def load(folder: Path = FOLDER) -> IdentityLexicon:
     """
     known = all_places(folder)
     files = sorted(folder.glob("*/identity.yaml"))
-    languages = {path.parent.name: read(path, known.get(path.parent.name, {})) for path in files}
+    path = folder / "cities.yaml"
+    cities = yaml_file.read(path, Cities).root if path.exists() else {}
+    languages = {path.parent.name: read(path, known.get(path.parent.name, {}), cities) for path in files}
     path = folder / "meanings.yaml"
     meanings = yaml_file.read(path, Meanings) if path.exists() else Meanings()
     return IdentityLexicon(
@@ -202,7 +209,9 @@ def served(actor: people.Listed, listed: Mapping[str, people.Listed], houses: Ma
             yield house
 
 
-def read(path: Path, places: Mapping[str, Place]) -> LanguageIdentity:
+def read(
+    path: Path, places: Mapping[str, Place], cities: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> LanguageIdentity:
     """One language from its ``identity.yaml`` and the files beside it.
 
     Raises:
@@ -214,4 +223,6 @@ def read(path: Path, places: Mapping[str, Place]) -> LanguageIdentity:
     named = {
         code: one.names + one.adjectives + one.people + one.capital for code, one in places.items() if code != DECOY
     }
-    return LanguageIdentity(path.parent.name, words, MappingProxyType(known), MappingProxyType(named))
+    code = path.parent.name
+    own = {name: (*forms.get(code, ()), *forms.get("en", ())) for name, forms in cities.items()}
+    return LanguageIdentity(code, words, MappingProxyType(known), MappingProxyType(named), MappingProxyType(own))

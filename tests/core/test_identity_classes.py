@@ -177,6 +177,28 @@ def test_a_weekly_formula_does_not_merge_across_weeks() -> None:
     assert same(told(FORMULA, kind="direct"), told(FORMULA.removesuffix("."), kind="direct"))
 
 
+def test_what_is_said_again_in_other_words_is_no_old_quotation() -> None:
+    a = "Our fishermen had every chance to take part in the harbour council but missed it."
+    b = "Fishermen missed all their chances of taking part in this council of the harbour."
+    week = DAY + timedelta(days=9)
+    assert same(told(a, kind="direct"), told(b, kind="direct"))
+    assert not same(told(a, kind="direct"), told(b, kind="direct", day=week))
+    assert same(told(a, kind="direct"), told(a, kind="direct", day=week))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Wir entsenden 14 Lotsen nach Genf."),
+        ("pl", "Wyślemy 14 pilotów do Genewy."),
+        ("ru", "Мы отправим 14 лоцманов в Женеву."),
+    ],
+)
+def test_a_city_has_a_name_in_each_language(language: str, text: str) -> None:
+    assert same(told("We will send 14 pilots to Geneva."), told(text, language))
+    assert not same(told("We will send 14 pilots to Munich."), told(text, language))
+
+
 def test_one_word_never_identifies_beyond_its_day_and_speaker() -> None:
     word = told("Nonsense!", kind="direct")
     assert same(word, told("Nonsense", kind="direct", day=DAY + timedelta(hours=3)))

@@ -33,7 +33,7 @@ KEPT = 4000
 BELOW, BEHIND = 0.55, 0.5
 """What a key in the first paragraph, and behind it, weighs against one in the headline: background comes last."""
 WEIGHTS = {"person": 1.5, "name": 1.1, "body": 0.7, "role": 0.4, "kind": 1.2, "daily": 0.6}
-EVERYWHERE = {"place": 0.9, "number": 1.0, "code": 1.2, "weekday": 0.12, "month": 0.12, "multiplier": 0.12}
+EVERYWHERE = {"place": 0.9, "city": 1.1, "number": 1.0, "code": 1.2, "weekday": 0.12, "month": 0.12, "multiplier": 0.12}
 """Of what identity has under one key in all languages."""
 CONTENT, SLIGHT = 0.8, 0.25
 """Of other concepts and words; of what all the news of the matter contains."""

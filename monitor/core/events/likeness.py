@@ -66,7 +66,7 @@ def contradiction(a: Features, b: Features) -> str | None:
         return "time"
     if apart(a, b, "Q:", "name:") or (each_its_own(a, b) and MEETING in a.headline | b.headline):
         return "person"
-    if apart(a, b, "place:"):
+    if apart(a, b, "place:") or apart(a, b, "city:"):
         return "place"
     if apart(a, b, "number:"):
         return "number"

@@ -17,7 +17,7 @@ from monitor.core.identity.skeleton import alike
 
 NAMES = 60
 """Names compared by skeleton in a pair, so that the work stays bounded."""
-SHARED_KINDS = frozenset({"place", "concept", "number", "code", "weekday", "month"})
+SHARED_KINDS = frozenset({"place", "city", "concept", "number", "code", "weekday", "month"})
 WORDS = frozenset({"word", "name"})
 BEGINNING, ALIKE = 5, 0.7
 """Letters, and share of the longer word, that two forms of one word have in common."""

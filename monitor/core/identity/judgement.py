@@ -35,13 +35,14 @@ NEAR = 0.85
 HELD = 0.05
 """What a score gains where the longer text holds the other one word for word, however much longer it is."""
 QUOTED, BACK = 1.7, 2.4
-"""Quoted weight, and shared weight in all, that bring an utterance of another week back: two telling words, and more."""
-AGAIN, EXACT = 0.95, frozenset({"number", "code", "name", "place", "month", "multiplier"})
+"""Quoted weight that brings an utterance back to which a report looks back: two telling words; and shared weight in all
+from which the same was said again."""
+AGAIN, EXACT = 0.95, frozenset({"number", "code", "name", "place", "city", "month", "multiplier"})
 """Overlap from which the same was said again on another occasion, and the kinds of words that it must not differ in."""
 APART = frozenset({Occasion.LATER, Occasion.RECALLED, Occasion.OTHER})
 """Where only what was quoted joins."""
 FORMULA = 3.0
-"""Shared weight up to which a repeated quotation is a formula that a spokesman uses every week."""
+"""Quoted weight up to which what is repeated on another day is a formula that a spokesman uses every week."""
 
 
 def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
@@ -93,7 +94,7 @@ def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: 
         return quoted >= FORMULA and near
     if when is Occasion.RECALLED:
         return quoted >= QUOTED or part.cover >= NEAR or whole.evidence >= LONG
-    return when is not Occasion.LATER or (quoted >= QUOTED and whole.evidence >= BACK)
+    return when is not Occasion.LATER or quoted >= FORMULA
 
 
 def restates(one: Normal, other: Normal, whole: Overlap, same: Mapping[str, str], when: Occasion) -> bool:

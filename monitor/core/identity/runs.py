@@ -25,7 +25,7 @@ Run = tuple[str, ...]
 def picked(one: Normal, other: Normal, *, weighed: bool = True) -> tuple[float, float]:
     """What the shared quoted runs add to a score, and, if it is to be `weighed`, the weight of the words in them.
 
-    Of a report that is one long quotation nothing was picked: that words of it are met again adds nothing but weight.
+    Of a report that is one long quotation nothing was picked: that runs of three words of it are met again adds weight only.
     """
     found: dict[Run, bool] = {}
     whole: set[Run] = set()
@@ -38,7 +38,7 @@ def picked(one: Normal, other: Normal, *, weighed: bool = True) -> tuple[float, 
             continue
         shared = sequences(one) & sequences(other) if shared is None else shared
         if long:
-            whole.update(run for run, _ in quoted(form, shared))
+            whole.update(run for run, _ in quoted(form, shared) if len(run) == RUN)
             continue
         for run, small in quoted(form, shared):
             found[run] = small or found.get(run, False)

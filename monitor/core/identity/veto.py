@@ -13,7 +13,7 @@ from monitor.core.identity.normal import Normal, Term
 from monitor.core.identity.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
-NAMES = frozenset({"name", "place"})
+NAMES = frozenset({"name", "place", "city"})
 WORDS = NAMES | {"word"}
 FEW = 3
 """Words before the last one from which two texts that differ in it alone are told apart by it."""

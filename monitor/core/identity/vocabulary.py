@@ -20,14 +20,14 @@ from monitor.core.lookup import Lookup
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
 WordKind = Literal[
-    "boilerplate", "stop", "attribution", "role", "negation", "weekday", "month", "number", "multiplier", "code", "place", "concept", "word"
+    "boilerplate", "stop", "attribution", "role", "negation", "weekday", "month", "number", "multiplier", "code", "place", "city", "concept", "word"
 ]  # fmt: skip
 WEIGHTS: dict[WordKind, float] = {
     "boilerplate": 0.0, "stop": 0.0, "attribution": 0.0, "role": 0.0, "negation": 0.0, "weekday": 0.3, "month": 0.4, "number": 1.2,
-    "multiplier": 0.3, "code": 1.3, "place": 0.6, "concept": 1.0, "word": 1.0,
+    "multiplier": 0.3, "code": 1.3, "place": 0.6, "city": 1.0, "concept": 1.0, "word": 1.0,
 }  # fmt: skip
 ORDER: tuple[WordKind, ...] = (
-    "boilerplate", "negation", "number", "multiplier", "weekday", "month", "role", "place", "stop", "attribution", "concept", "code", "word",
+    "boilerplate", "negation", "number", "multiplier", "weekday", "month", "role", "place", "city", "stop", "attribution", "concept", "code", "word",
 )  # fmt: skip
 """Which reading wins where the lists have a word twice."""
 COMMON = 0.35
@@ -132,6 +132,7 @@ def entries(language: LanguageIdentity) -> Iterator[tuple[str, Entry]]:
         *(("weekday", str(day), patterns) for day, patterns in enumerate(words.weekdays)),
         *(("month", str(month), patterns) for month, patterns in enumerate(words.months, 1)),
         *(("place", code, patterns) for code, patterns in language.places.items()),
+        *(("city", name, patterns) for name, patterns in language.cities.items()),
         *(("concept", name, patterns) for name, patterns in language.concepts.items()),
     ]
     for kind, name, forms in named:
