@@ -116,7 +116,9 @@ class _Resolver:
         return Spoken(self.spoken[-1].start, self.spoken[-1].who) if self.spoken else None
 
     def _pronoun(self, mention: str) -> Pronoun | None:
-        word = mention.strip().lower()
+        word, *rest = mention.lower().split() or [""]
+        if not self.words.utterances.issuperset(rest):
+            return None
         if self.words.words and word in self.words.words.either:
             return Pronoun(self.words.words.either[word], "")
         return self.words.pronouns.get(word)

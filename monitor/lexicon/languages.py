@@ -7,7 +7,7 @@ whose passive has the speaker as its subject (is quoted),
 ``!`` infinitive, ``@`` a finite form that needs a plural subject. ``> for | on`` after the forms names particles that must follow at once, ``.. mit`` particles that
 close the clause. An ending ``-`` is the bare stem; ``ge_t`` puts the stem in the middle. In source
 phrases ``*`` is any word and ``*angaben`` a word that ends so; a phrase that ends in one names its source itself, and
-so does a word in brackets (``по [его] словам``).
+so do words in brackets (``по [его] словам``).
 """
 
 from __future__ import annotations
@@ -244,8 +244,10 @@ def _phrases(written: list[str]) -> Mapping[str, tuple[Phrase, ...]]:
 
 
 def _phrase(words: list[str]) -> tuple[str, Phrase]:
-    """The first word of a source phrase, and the rest: ``по [его] словам``."""
-    own = next(((k, k + 1) for k, word in enumerate(words) if word.startswith("[")), None)
+    """The first word of a source phrase, and the rest: ``по [его] словам``, ``[seiner Meinung] nach``."""
+    opened = next((k for k, word in enumerate(words) if word.startswith("[")), None)
+    closed = next((k + 1 for k, word in enumerate(words) if word.endswith("]")), len(words))
+    own = None if opened is None else (opened, closed)
     if own is None and words[-1].startswith("*"):
         own = (1, len(words))
     first, *rest = (word.strip("[]") for word in words)

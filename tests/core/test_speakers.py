@@ -52,3 +52,22 @@ def test_a_heading_with_a_colon_is_nobody_who_speaks(language, text):
 )
 def test_a_name_with_a_colon_speaks(language, text, name):
     assert [speaker for _, speaker in who(language, text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Mari Kask war in Riga. Ihren Angaben zufolge ist der Hafen offen."),
+        ("de", "Mari Kask war in Riga. Der Hafen ist ihrer Meinung nach offen."),
+        ("sv", "Mari Kask var i Riga. Enligt hennes ord är hamnen öppen."),
+        ("en", "Mari Kask was in Riga. According to her, the port is open."),
+    ],
+)
+def test_a_possessive_tells_whose_words_they_are(language, text):
+    assert {name for _, name in who(language, text)} == {"Mari Kask"}
+
+
+def test_the_words_of_somebodys_spokesman_are_not_his_or_hers():
+    assert [name for _, name in who("de", "Karl Lee war in Riga. Seinem Sprecher zufolge ist der Hafen offen.")] == [
+        None
+    ]

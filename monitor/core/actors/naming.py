@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from monitor.core.lookup import Lookup
 from monitor.lexicon.actors import DECOY, ActorLexicon
-from monitor.lexicon.languages import Pronoun
+from monitor.lexicon.languages import Language, Pronoun
 from monitor.lexicon.names import Declension, Gender, fold
 from monitor.lexicon.offices import BodyNoun, Modifier, RoleNoun, RoleWords
 from monitor.lexicon.people import Listed, PersonName
@@ -19,7 +19,7 @@ PlaceField = Literal["names", "adjectives", "people", "capital", "seats"]
 FIELDS: tuple[PlaceField, ...] = ("names", "adjectives", "people", "capital", "seats")
 
 
-OPEN = frozenset({"genitive", "nominative", "hearer", "media", "title", "sourcelike", "without"})
+OPEN = frozenset({"genitive", "nominative", "hearer", "media", "title", "sourcelike", "without", "words"})
 """Classes of `words.yaml` whose words are nouns or verbs, not what holds a sentence together."""
 
 
@@ -108,6 +108,8 @@ class Vocabulary:
     words: RoleWords | None
     declension: Declension
     pronouns: Mapping[str, Pronoun]
+    utterances: frozenset[str]
+    """What somebody says, in a word: behind a possessive it is that speaker's („seinen Angaben“)."""
     closed: frozenset[str]
     """Words of closed classes, which a capital at the head of a sentence does not make a name."""
     known: frozenset[str]
@@ -133,16 +135,19 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         words=words,
         declension=declension,
         pronouns={**language.possessives, **language.pronouns} if language else {},
+        utterances=_class("words", language),
         closed=closed,
         known=closed | glue,
-        circumstance=frozenset(word for word, tags in language.tags.items() if "prep" in tags)
-        if language
-        else frozenset(),
+        circumstance=_class("prep", language),
         organisations=frozenset(
             word.lower() for other in lexicon.offices.words.values() for word in other.organisations
         ),
         noun_capitals=bool(language and language.features.noun_capitals),
     )
+
+
+def _class(name: str, language: Language | None) -> frozenset[str]:
+    return frozenset(word for word, tags in language.tags.items() if name in tags) if language else frozenset()
 
 
 def tags(lexicon: ActorLexicon, code: str, words: RoleWords | None) -> Iterator[tuple[str, Tag]]:

@@ -67,6 +67,8 @@ def _source(
             continue
         if not rest and not _is_source(found, low, place, high, language):
             return None
+        if own is not None and own[0] == 0 and _is_attribute(found, low, place):
+            return None
         end = place + 1 + len(rest)
         if own is not None and "as" in found[place].tags and end < high and found[end].low in language.verbs:
             return None  # según ella advertía
@@ -74,6 +76,14 @@ def _source(
             return Cue(place, end, "named", own=(place + own[0], place + own[1]))
         return Cue(place, end, "source")
     return None
+
+
+def _is_attribute(found: Sequence[Token], low: int, place: int) -> bool:
+    """Whether a phrase that begins with a possessive is part of a noun phrase, or asks: die seiner Meinung nach beste …"""
+    if place == low:
+        return False
+    article = "det" in found[place - 1].tags and not (place - 1 > low and found[place - 2].low == ",")
+    return article or found[place].upper  # Was ist Ihrer Meinung nach zu tun?
 
 
 def _is_source(found: Sequence[Token], low: int, place: int, high: int, language: Language) -> bool:

@@ -50,7 +50,7 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
     low = dateline_end(found, low, high)
     teller: Range | None = None
     for cue in hits:
-        if made and any(first <= cue.first < end and is_quoted(found, first, end) for first, end in made[-1].contents):
+        if made and _is_part(found, cue, made[-1], language):
             continue
         frame = _frame(found, low, high, cue, made, teller, language)
         if frame is not None and cue.kind != "verb" and language.persons:
@@ -64,6 +64,12 @@ def frames(found: Sequence[Token], low: int, high: int, hits: Sequence[Cue], lan
                     continue
             made.append(frame)
     return made
+
+
+def _is_part(found: Sequence[Token], cue: Cue, frame: Frame, language: Language) -> bool:
+    """Whether a cue stands inside speech, or tells of a report whose it is anyway: Lee sagte, es sei seiner Meinung nach …"""
+    own = cue.kind == "named" and found[cue.first].low in language.possessives
+    return any(first <= cue.first < end and (own or is_quoted(found, first, end)) for first, end in frame.contents)
 
 
 def _credited(found: Sequence[Token], content: Range, made: Sequence[Frame]) -> bool:

@@ -14,6 +14,9 @@ from monitor.core.speech.tokens import Token
 from monitor.core.speech.verb_second import covered
 from monitor.lexicon.languages import Language
 
+OPENING = frozenset({"det", "pron", "aux", "modal", "prep", "time"})
+"""Classes of words that belong to no noun before which a possessive stands."""
+
 
 def sourced(
     found: Sequence[Token], low: int, high: int, cue: Cue, language: Language
@@ -50,7 +53,8 @@ def _apposed(found: Sequence[Token], speaker: Range | None, high: int, language:
 def _named(found: Sequence[Token], first: int, high: int, cue: Cue, language: Language) -> Range | None:
     """The source behind its phrase; ", so" has it in the nominative, perhaps behind a verb: so Lee, so betont auch Lee."""
     if found[cue.first].word:
-        return after(found, first, high, language, oblique=True)
+        alone = first < high and _stands_alone(found, first, high, language)
+        return (first, first + 1) if alone else after(found, first, high, language, oblique=True)
     if first < high and found[first].low in language.verbs and not found[first].upper:
         first += 1
     phrase = after(found, first, high, language)
@@ -58,6 +62,16 @@ def _named(found: Sequence[Token], first: int, high: int, cue: Cue, language: La
         return None  # so viele Schiffe wie noch nie
     named = any(token.upper or token.tags & {"pron", "alone"} for token in found[phrase[0] : phrase[1]])
     return phrase if named else None
+
+
+def _stands_alone(found: Sequence[Token], place: int, high: int, language: Language) -> bool:
+    """Whether a pronoun is the source by itself: according to him; not: according to her spokesman."""
+    token = found[place]
+    if token.low not in language.possessives:
+        return False
+    following = found[place + 1] if place + 1 < high else None
+    alone = "oblique" in token.tags and "det" not in token.tags
+    return alone or following is None or not following.word or bool(following.tags & OPENING)
 
 
 def _behind_verb(found: Sequence[Token], phrase: Range | None, language: Language) -> Range | None:
