@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from monitor.core.actors.naming import Mark, PlaceTag, Vocabulary
 from monitor.core.actors.office import VAGUE
 from monitor.core.actors.person import Named
 from monitor.core.actors.roll import Person
-from monitor.core.actors.title import Title, parse
+from monitor.core.actors.title import COMMA, Title, parse
 from monitor.lexicon.offices import BodyNoun, RoleNoun, RoleWords
 
 ENDS = ",;:(–—\n"
@@ -43,17 +44,21 @@ def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) ->
     if words.words is None:
         return Mentioned()
     title = _title(text, start, end, names, cast, words.words, words)
-    if title is not None and (apposed := _apposed(text, end, cast)) is not None:
+    if (title is None or title.noun) and (apposed := _apposed(text, end, cast)) is not None:
         return Mentioned(persons=(apposed,))
     return Mentioned(title=title)
 
 
 def _apposed(text: str, end: int, cast: Cast) -> Person | None:
-    """Whose name commas set off behind a mention: "the prime minister, Boris Johnson, said"."""
-    if not text.startswith(", ", end):
+    """Whose name commas set off behind a mention: "her counterpart, Foreign Minister Boris Johnson, said"."""
+    if not text.startswith(COMMA, end):
         return None
-    name, person = next(iter(cast.within(end + 2, end + 3)), (None, None))
-    if name is None or person is None or not (person.sure and name.full and name.start == end + 2):
+    place = bisect_left(cast.starts, end)
+    if place == len(cast.starts):
+        return None
+    name, person, begin = cast.names[place], cast.mentions[place], end + len(COMMA)
+    title = cast.reading.titles.get(name.start)
+    if person is None or not (person.sure and name.full and begin in {name.start, title.start if title else -1}):
         return None
     return person if text[name.end : name.end + 1] in {",", ".", "\n"} else None
 

@@ -44,6 +44,15 @@ def only(countries: Sequence[str], named: Collection[str], states: Collection[st
     return sure[0] if len(sure) == 1 else None
 
 
+def alone(countries: Sequence[str], named: Collection[str], states: Collection[str]) -> str | None:
+    """Of the few states that have an office the one that the text names, if it is one and named as a state.
+
+    For who is not in the list this has to be told: a Chancellor Kask may be Germany's or Austria's.
+    """
+    found = [code for code in countries if code in named]
+    return found[0] if len(found) == 1 and found[0] in states else None
+
+
 def office(title: Title, lexicon: ActorLexicon) -> str | None:
     """The office as a name such as ``foreign_minister``; `None` of former holders, deputies, and roles that are none."""
     if title.noun is None or title.modifiers & {"former", "deputy"}:

@@ -96,7 +96,7 @@ class Profiles:
         title = person.title
         if title and title.noun and office.country(title, self.lexicon) is None:
             few = self.lexicon.offices.roles[title.noun.role].countries
-            title = replace(title, country=office.only(few, self.cast.countries, self.cast.states))
+            title = replace(title, country=office.alone(few, self.cast.countries, self.cast.states))
         code = office.country(title, self.lexicon) if title else None
         country = office.real(code)
         role = office.label(title, self.lexicon) if title and title.noun else None
