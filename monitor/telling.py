@@ -55,8 +55,10 @@ def tell(db: store.Database, config: Config, news: News) -> int:
     alerts = 0
     if news.is_first or news.edits or news.related.shifts or news.related.answers_anew:
         alerts += tell_happenings(db, config, news)
-    if news.known is not None and not news.is_first and not news.looks_back:
-        alerts += tell_others(db, config, news, news.known.reported + timedelta(seconds=config.alerts.max_age))
+    if news.known is not None and not news.is_first:
+        until = news.known.reported + timedelta(seconds=config.alerts.max_age)
+        if news.came_out <= until and not news.looks_back:
+            alerts += tell_others(db, config, news, until)
     return alerts
 
 
@@ -96,10 +98,8 @@ def sides(db: store.Database, news: News, event: Event) -> list[Event]:
 def tell_others(db: store.Database, config: Config, news: News, until: datetime) -> int:
     """Tell of a statement that is known those whom this report is the first to concern, and nobody ever told of it.
 
-    What came out after `until` is old news.
+    What came out after `until` was old news.
     """
-    if news.came_out > until:
-        return 0
     number, found = news.event.statement_id, list(versions(news.event, news))
     wanted = [(one, planned(config, [one], news)) for one in found]
     told = store.outbox.told(db, number) if any(targets for _, targets in wanted) else set()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from monitor.config import Config
 from monitor.edges import store
 from monitor.edges.store import Database
 from tests import fortnight
@@ -190,3 +192,42 @@ def test_reading_it_all_again_adds_nothing(log: Database, again: str) -> None:
     before = groups(log), happened(log), rows(log, "SELECT id, event FROM alert_log")
     fortnight.play(log, ORDERS[again]())
     assert (groups(log), happened(log), rows(log, "SELECT id, event FROM alert_log")) == before
+
+
+NARROW: dict[str, dict[str, object]] = {
+    "own-words": {"kinds": ["direct"]},
+    "russian": {"languages": ["ru"]},
+    "german-hearsay": {"languages": ["de"], "kinds": ["indirect", "mixed"]},
+    "conditions": {"stances": ["conditional"]},
+    "english-support": {"stances": ["supports"], "languages": ["en"]},
+    "sure": {"min_score": 0.97},
+    "answers": {"events": ["reply"], "kinds": ["direct"]},
+    "turns": {"events": ["shift"], "languages": ["en"]},
+}
+"""Rules that most reports of a statement do not meet, by the channel that each of them alerts."""
+
+
+def narrow() -> Config:
+    channels = {name: {"type": "slack", "webhook": f"https://hooks.example/{name}"} for name in NARROW}
+    rules = [{"name": name, "channels": [name], **rule} for name, rule in NARROW.items()]
+    return Config.model_validate({"channels": channels, "alerts": {"rules": rules}})
+
+
+def told(path: Path, order: Sequence[str]) -> Counter[tuple[object, frozenset[tuple[str, str]]]]:
+    """How often each channel was told of each statement, after it was all read twice."""
+    with store.open_writer(path) as db:
+        fortnight.play(db, [*order, *order[::-1]])
+        by_id: dict[object, set[tuple[str, str]]] = defaultdict(set)
+        for row in reports(db):
+            by_id[row["statement_id"]].add((str(row["canonical"]), str(row["content"])))
+        found = rows(db, "SELECT channel, statement_id FROM alert_log")
+        return Counter((row["channel"], frozenset(by_id[row["statement_id"]])) for row in found)
+
+
+def test_narrow_rules_tell_the_same_once_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fortnight, "config", narrow)
+    first = told(tmp_path / "first.db", forwards())
+    assert {channel for channel, _ in first} == set(NARROW)
+    assert set(first.values()) == {1}
+    for order in (backwards, shuffled(11), shuffled(12)):
+        assert told(tmp_path / f"{id(order)}.db", order()) == first

@@ -172,6 +172,25 @@ def test_a_change_is_taken_back_where_the_same_words_turn_out_to_be_of_one_time_
     assert len(alerts(db)) == 1
 
 
+RECALLED = (
+    "In March, Finnish President Alexander Stubb said in Helsinki: “We are ready for talks with Russia at any time.”"
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_a_position_counts_for_its_own_time_though_it_was_first_met_as_a_memory(
+    db: Database, report: Callable[..., None], order: tuple[int, ...]
+) -> None:
+    articles = [(1, YES, day(0)), (2, NO, day(8)), (3, RECALLED, day(30))]
+    for place in order:
+        report(*articles[place], "shift")
+    ((before, after, extent),) = changed(db)
+    assert before.startswith("We are ready")
+    assert after.startswith("We refuse")
+    assert extent == "full"
+    assert len(alerts(db)) == 1
+
+
 def test_nothing_is_told_of_two_positions_of_one_day(db: Database, report: Callable[..., None]) -> None:
     report(1, YES, day(0), "shift")
     report(2, NO, day(0), "shift")

@@ -319,6 +319,17 @@ def test_a_report_that_looks_back_is_no_news(db: Database) -> None:
     assert desk.told == []
 
 
+def test_what_was_met_as_a_memory_is_news_when_its_own_report_comes(db: Database) -> None:
+    desk = Desk(db, [DIRECT])
+    desk.read(replace(INDIRECT, out=NOW + 20 * DAY, said=Said(NOW.date(), NOW.date())), 1)
+    desk.read(Told(), 2)
+    assert [row["relation"] for row in rows(db, "SELECT relation FROM quotations")] == ["recalled", "new"]
+    assert desk.told == [("desk", "new")]
+    desk.rules = [{**DIRECT, "channels": ["desk", "mail"]}]
+    desk.read(Told(), 3)
+    assert desk.told == [("desk", "new")]
+
+
 OTHER = "Our harbours stay open for ships from Moldova until winter, and nobody pays fees for that."
 
 

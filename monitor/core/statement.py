@@ -32,7 +32,8 @@ def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: Ident
     """The candidate that is the same statement, or none; then the one that it restates, or is probably the same as.
 
     Only what was said before can be restated. The best score decides, between equals the older statement: the order of
-    the candidates does not matter. The relation is that to the nearest wording of the statement.
+    the candidates does not matter. The relation is that to the nearest wording of the statement; of two reports of
+    different times the later one recalls, and the earlier one is `new`, though it be met second.
     """
     best = nearest = again = Identity(None, "new", 0.0)
     relations: dict[int, list[str]] = {}
@@ -47,8 +48,17 @@ def identify(reported: Reported, candidates: Sequence[Candidate], lexicon: Ident
         elif PROBABLE <= found.score < CERTAIN and found.score > (nearest.probable_score or 0.0):
             nearest = Identity(None, "new", 0.0, candidate.statement_id, found.score)
     if best.statement_id is not None:
-        return replace(best, relation=min(relations[best.statement_id], key=RELATIONS.index))
+        relation = min(relations[best.statement_id], key=RELATIONS.index)
+        known = [one.reported for one in candidates if one.statement_id == best.statement_id]
+        if relation == "recalled" and all(is_earlier(reported, one) for one in known):
+            relation = "new"
+        return replace(best, relation=relation)
     return again if again.restates_id is not None else nearest
+
+
+def is_earlier(one: Reported, other: Reported) -> bool:
+    """Whether a report came out before another."""
+    return one.reported is not None and other.reported is not None and one.reported < other.reported
 
 
 def is_later(one: Reported, other: Reported) -> bool:

@@ -282,6 +282,13 @@ def test_between_equals_the_older_statement_wins() -> None:
     assert identify(said(DOOR), [Candidate(9, said(DOOR)), Candidate(3, said(DOOR))], LEXICON).statement_id == 3
 
 
+def test_the_report_of_the_day_is_no_memory_though_it_be_met_after_one() -> None:
+    memory, own = said(DOOR, days=40), said(DOOR)
+    assert identify(memory, [Candidate(3, own)], LEXICON).relation == "recalled"
+    found = identify(own, [Candidate(3, memory)], LEXICON)
+    assert (found.statement_id, found.relation) == (3, "new")
+
+
 def test_nothing_known_is_a_new_statement() -> None:
     found = identify(said(DOOR), [Candidate(1, said("Borders need guards."))], LEXICON)
     assert (found.statement_id, found.relation) == (None, "new")

@@ -46,7 +46,7 @@ INSERT INTO actors (id, key, name, kind, first_seen) VALUES (1, 'name:baiba bra�
 INSERT INTO statements (id, actor_id, kind, text, digest, reported, first_seen, last_seen, first_article_id, stance, topic)
     VALUES (1, 1, 'direct', 'x', 'd', '{WHEN}', '{WHEN}', '{WHEN}', 1, 'none', 'baltic-energy');
 INSERT INTO quotations (article_id, statement_id, relation, similarity, digest, kind, content_start, content_end, content,
-    stance, at) VALUES (1, 1, 'new', 1.0, 'd', 'direct', 0, 1, 'x', 'none', '{WHEN}');
+    stance, actor_id, at) VALUES (1, 1, 'new', 1.0, 'd', 'direct', 0, 1, 'x', 'opposes', 1, '{WHEN}');
 """  # noqa: S608 - our own words
 
 
@@ -67,7 +67,9 @@ class TestTheFirstRelease:
 
     def test_is_brought_up_to_date_with_all_that_is_in_it(self, path: Path) -> None:
         with store.open_writer(path) as db:
-            assert rows.query(db, "SELECT topic FROM quotations") == [{"topic": "baltic-energy"}]
+            assert rows.query(db, "SELECT topic, speaker_name FROM quotations") == [
+                {"topic": "baltic-energy", "speaker_name": "Baiba Braže"}
+            ]
             assert rows.query(db, "SELECT key, name FROM actors") == [{"key": "name:bba brz:LV", "name": "Baiba Braže"}]
             assert rows.query(db, "SELECT passages FROM stories") == [{"passages": "[]"}]
             assert rows.query(db, "SELECT state, skipped FROM pages") == [{"state": "done", "skipped": 0}]

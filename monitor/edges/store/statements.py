@@ -128,7 +128,7 @@ def attach(
 
     The same quotation of the same article again changes nothing. The new wording is indexed too. A statement that was
     met off the topic so far is about the first `story` that it is met in; one whose speaker nobody told so far is by
-    whoever this report names.
+    whoever this report names. Where this report is the `new` one, those that are there looked back to it.
     """
     with unit_of_work(db):
         if reported_by(db, article_id, quotation) is not None:
@@ -149,6 +149,12 @@ def attach(
                 "score": story.score if story else 0.0,
             },
         )
+        if identity.relation == "new":
+            rows.run(
+                db,
+                "UPDATE quotations SET relation = 'recalled' WHERE statement_id = :id AND article_id <> :article",
+                {"id": statement_id, "article": article_id},
+            )
         if known["actor_id"] is None:
             name(db, statement_id, quotation.actor, now)
         if agreement.changes(known, quotation):
