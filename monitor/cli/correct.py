@@ -18,8 +18,7 @@ from monitor.cli.output import (
     json_option,
     print_json,
 )
-from monitor.cli.table import Column, print_rows
-from monitor.core.text import defuse
+from monitor.cli.table import Column, brief, print_rows
 from monitor.errors import AlreadyRunningError, MonitorError
 
 if TYPE_CHECKING:
@@ -228,5 +227,5 @@ def tell(number: int, given: Correction, *, done: bool, as_json: bool) -> None:
         what = f"report {ids['quotation']} taken out of statement {ids['statement']}"
     else:
         what = f"statements {ids['statement']} and {ids['other']} are one"
-    click.echo(f"correction {number}: {what}, says {defuse(given.who)}")
+    click.echo(f"correction {number}: {what}, says {brief(given.who)}")
     click.echo("done" if done else "the service does it within seconds")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.core.text import defuse
+from monitor.cli.table import brief
 
 SAID = 240
 """Characters of a statement that are shown."""
@@ -18,7 +18,7 @@ VERDICTS = {True: "relevant", False: "not relevant", None: "unsupported language
 def explain(found: dict[str, Any], text: str) -> None:
     """Print what `monitor.core.batch.analyse_row` found."""
     if found.get("title"):
-        click.echo(defuse(found["title"]))
+        click.echo(brief(found["title"]))
     stories = [found["story"], *found["other_stories"]] if found["story"] else []
     for story in stories:
         verdict(story, found["lang"] or "unknown", text)
@@ -35,7 +35,7 @@ def verdict(story: dict[str, Any], language: str, text: str) -> None:
     said = VERDICTS[story["relevant"]]
     click.secho(f"{story['topic']}: {said} (score {story['score']:.2f}, language {language})", bold=True)
     for reason in story["reasons"]:
-        click.echo(f"  {defuse(reason)}")
+        click.echo(f"  {brief(reason)}")
     evidence(story, text)
     if spans := story["passages"]:
         share = sum(end - start for start, end in spans) / max(1, len(text))
@@ -50,7 +50,7 @@ def evidence(story: dict[str, Any], text: str) -> None:
         words.setdefault(item["why"], []).append(f"{text[item['start'] : item['end']]} [{item['start']}]")
     for why, places in words.items():
         more = " …" if len(places) > PLACES else ""
-        click.echo(f"  {defuse(why)}: {defuse(', '.join(places[:PLACES]))}{more}")
+        click.echo(f"  {brief(why)}: {brief(', '.join(places[:PLACES]))}{more}")
 
 
 def tell(quote: dict[str, Any], text: str) -> None:
@@ -60,9 +60,9 @@ def tell(quote: dict[str, Any], text: str) -> None:
     content = text[quote["start"] : quote["end"]]
     shown = content if len(content) <= SAID else content[:SAID].rstrip() + " …"
     click.echo(f"{quote['start']:>6}–{quote['end']:<6} {quote['kind']:8} ", nl=False)
-    click.secho(defuse(name), bold=True, nl=False)
+    click.secho(brief(name), bold=True, nl=False)
     stance = "" if quote["stance"] == "none" else f"  [{quote['stance']} dialogue]"
     about_topics = f"  [on {', '.join(quote['topics'])}]" if len(quote["topics"]) > 1 else ""
     aside = about_topics if quote["on_topic"] else "  [off the topic]"
-    click.echo((f" ({defuse(about)})" if about else "") + stance + aside)
-    click.echo(f"{'':23}{defuse(shown)}")
+    click.echo((f" ({brief(about)})" if about else "") + stance + aside)
+    click.echo(f"{'':23}{brief(shown)}")

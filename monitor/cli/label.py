@@ -21,8 +21,7 @@ from monitor.cli.output import (
     print_json,
     read_config,
 )
-from monitor.cli.table import Column, print_rows
-from monitor.core.text import defuse
+from monitor.cli.table import Column, brief, print_rows
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def tell(number: int, given: Any, outlet: str, verdict: dict[str, Any] | None, *
             }
         )
         return
-    click.echo(f"{given.label} for {given.topic}, says {defuse(given.who)}: {defuse(outlet)}: {defuse(given.title)}")
+    click.echo(f"{given.label} for {given.topic}, says {brief(given.who)}: {brief(outlet)}: {brief(given.title)}")
     if verdict is None or agrees is None:
         click.echo("the log has no verdict of its own")
     else:

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from monitor.cli.table import cell
+from monitor.cli.table import brief, cell
 from monitor.core.difference import difference
-from monitor.core.text import defuse
 
 Row = dict[str, Any]
 LONGEST = 400
@@ -22,7 +21,7 @@ def relations(found: Row) -> None:
     if found["merged_into"] is not None:
         click.echo(f"joined by a reviewer to statement {found['merged_into']}, which has its reports now")
     for one in found["clusters"]:
-        click.echo(f"event:{one['id']}  {defuse(one['title'])}")
+        click.echo(f"event:{one['id']}  {brief(one['title'])}")
     for name, like in likenesses(found):
         click.echo(f"{name} {like['id']}: {quoted(like['text'], like['kind'])}")
     wordings(found["wordings"])
@@ -50,12 +49,10 @@ def wordings(found: list[Row]) -> None:
         text = row["content"][:LONGEST]
         base = first.setdefault(row["language"], text)
         parts = [(text, False)] if base is text else difference(text, base)
-        shown = "".join(
-            click.style(defuse(part), underline=True) if lacking else defuse(part) for part, lacking in parts
-        )
+        shown = "".join(click.style(brief(part), underline=True) if lacking else brief(part) for part, lacking in parts)
         mark = ", the original" if row["original"] else ""
-        outlets = defuse(row["outlets"].replace(",", ", "))
-        click.echo(f"  {row['language'] or '??'}{mark}: {shown}  ({row['kind']}; {outlets})")
+        outlets = brief(row["outlets"].replace(",", ", "))
+        click.echo(f"  {brief(row['language'] or '??')}{mark}: {shown}  ({row['kind']}; {outlets})")
 
 
 def section(title: str, lines: list[str], of: int = 0) -> None:
@@ -68,7 +65,7 @@ def section(title: str, lines: list[str], of: int = 0) -> None:
 
 def outward(row: Row) -> str:
     """Whom a statement answers."""
-    whom = defuse(row["answered_speaker"] or row["actor"])
+    whom = brief(row["answered_speaker"] or row["actor"])
     what = (
         f"{row['answered_id']}: {quoted(row['answered_text'], row['answered_kind'])}"
         if row["answered_id"]
@@ -79,7 +76,7 @@ def outward(row: Row) -> str:
 
 def inward(row: Row) -> str:
     """Who answers a statement."""
-    who = defuse(row["speaker"] or "unknown speaker")
+    who = brief(row["speaker"] or "unknown speaker")
     return f"{who} {row['kind']}, {row['statement_id']}: {quoted(row['text'])}{lag(row)}; evidence: {quoted(row['evidence'])}"
 
 
@@ -102,26 +99,26 @@ def position(row: Row, found: Row) -> str:
 
 def corrected(row: Row) -> str:
     """A correction that concerns the statement."""
-    note = f": {defuse(row['note'])}" if row["note"] else ""
+    note = f": {brief(row['note'])}" if row["note"] else ""
     back = " (taken back)" if row["state"] == "undone" else ""
-    return f"{row['correction']}  {row['action']} {row['kept_id']} {row['other_id']}, {defuse(row['who'])}{note}{back}"
+    return f"{row['correction']}  {row['action']} {row['kept_id']} {row['other_id']}, {brief(row['who'])}{note}{back}"
 
 
 def quoted(text: str, kind: str = "direct") -> str:
     """A statement in a line, between marks only where the words are the speaker's own."""
-    line = f"{defuse(text[:LONGEST])}{'…' if len(text) > LONGEST else ''}"
+    line = brief(text, LONGEST)
     return f"“{line}”" if kind == "direct" else line
 
 
 def event(found: Row) -> None:
     """An event for reading: its articles, what was said in them, the events beside it."""
-    click.secho(f"event:{found['id']}  {defuse(found['title'])}", bold=True)
+    click.secho(f"event:{found['id']}  {brief(found['title'])}", bold=True)
     click.echo(f"{found['coverage']}; first {cell(found['first_report'])}, last {cell(found['last_report'])} UTC")
     section(
         "articles",
         [
-            f"{cell(row['published'] or row['fetched_at'])}  {defuse(row['outlet'])} ({row['language'] or '??'}): "
-            f"{defuse(row['title'])}{'  [' + defuse(row['wire']) + ']' if row['wire'] else ''}"
+            f"{cell(row['published'] or row['fetched_at'])}  {brief(row['outlet'])} ({brief(row['language'] or '??')}): "
+            f"{brief(row['title'])}{'  [' + brief(row['wire']) + ']' if row['wire'] else ''}"
             for row in found["articles"]
         ],
         found["article_count"],
@@ -129,7 +126,7 @@ def event(found: Row) -> None:
     section(
         "statements",
         [
-            f"{row['id']}  {defuse(row['speaker'] or 'unknown speaker')} ({row['kind']}, stance {row['stance']}): "
+            f"{row['id']}  {brief(row['speaker'] or 'unknown speaker')} ({row['kind']}, stance {row['stance']}): "
             f"{quoted(row['text'], row['kind'])}"
             for row in found["statements"]
         ],
@@ -137,5 +134,5 @@ def event(found: Row) -> None:
     )
     section(
         "events beside it",
-        [f"event:{row['id']}  {defuse(row['title'])} ({row['score']:.2f})" for row in found["linked"]],
+        [f"event:{row['id']}  {brief(row['title'])} ({row['score']:.2f})" for row in found["linked"]],
     )

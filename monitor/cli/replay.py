@@ -21,8 +21,7 @@ from monitor.cli.output import (
     print_json,
     read_config,
 )
-from monitor.cli.table import cell
-from monitor.core.text import defuse
+from monitor.cli.table import brief, cell
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -119,16 +118,16 @@ def print_one(one: Change | Unjudged, *, as_json: bool) -> None:
         if as_json:
             print_json({"kind": "failed", "article_id": one.article_id, "title": one.title, "error": str(one.failure)})
         else:
-            click.echo(f"article {one.article_id} could not be judged: {defuse(str(one.failure))}", err=True)
+            click.echo(f"article {one.article_id} could not be judged: {brief(str(one.failure))}", err=True)
         return
     if as_json:
         print_json(asdict(one))
         return
     sign, colour = SIGNS[one.kind]
     click.secho(f"{sign} {cell(one.before)} → {cell(one.after)}", fg=colour, nl=False)
-    click.echo(f"  {one.article_id}  {defuse(one.outlet)}: {defuse(one.title)}")
+    click.echo(f"  {one.article_id}  {brief(one.outlet)}: {brief(one.title)}")
     for moved in one.reasons:
-        click.echo(defuse(f"      {moved.rule}: {moved.before or 'no'} → {moved.after or 'no'}"))
+        click.echo(brief(f"      {moved.rule}: {moved.before or 'no'} → {moved.after or 'no'}"))
 
 
 def tell(outcome: Outcome, labels: Labels, *, apply: bool, as_json: bool) -> None:

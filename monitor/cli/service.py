@@ -20,8 +20,7 @@ from monitor.cli.output import (
     print_json,
     read_config,
 )
-from monitor.cli.table import cell
-from monitor.core.text import defuse
+from monitor.cli.table import brief, cell
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -117,9 +116,9 @@ def status(config_path: Path | None, database: Path | None, *, fail: bool, as_js
     else:
         lines = standing(found)
         for name, said in {"log": str(path), **lines}.items():
-            click.echo(f"{name + ':':10}{defuse(said)}")
+            click.echo(f"{name + ':':10}{brief(said)}")
         for trouble in troubles:
-            click.secho(f"{'not well' if trouble.grave else 'note'}: {defuse(trouble.what)}", bold=trouble.grave)
+            click.secho(f"{'not well' if trouble.grave else 'note'}: {brief(trouble.what)}", bold=trouble.grave)
     click.get_current_context().exit(int(fail and not well))
 
 

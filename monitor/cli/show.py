@@ -9,11 +9,12 @@ import click
 
 from monitor.cli.output import config_option, database_option, find_database, json_option, print_json
 from monitor.cli.relations import event, relations
-from monitor.cli.table import cell
-from monitor.core.text import defuse
+from monitor.cli.table import brief, cell
 from monitor.errors import MonitorError
 
 NUMBER = click.IntRange(1, 2**63 - 1)
+WHOLE = 4000
+"""Characters of what was said that are shown: a speech may be a statement."""
 
 
 class Shown(click.ParamType[tuple[str, int]]):
@@ -65,16 +66,16 @@ def statement(found: dict[str, Any]) -> None:
     for row in found["alerts"]:
         when = cell(row["sent_at"] or row["created"])
         click.echo(
-            f"alert {row['event']} by {defuse(row['channel'])} to {defuse(row['recipient'])}: {row['state']} {when}"
+            f"alert {row['event']} by {brief(row['channel'])} to {brief(row['recipient'])}: {row['state']} {when}"
         )
 
 
 def head(found: dict[str, Any]) -> None:
     """Who said what, and what is known of it."""
     about = ", ".join(part for part in (found["role"], found["country"]) if part)
-    click.secho(f"{found['id']}  {defuse(found['speaker'] or 'unknown speaker')}", bold=True, nl=False)
-    click.echo(f" ({defuse(about)})" if about else "")
-    click.secho(defuse(found["text"]), fg="yellow")
+    click.secho(f"{found['id']}  {brief(found['speaker'] or 'unknown speaker')}", bold=True, nl=False)
+    click.echo(f" ({brief(about)})" if about else "")
+    click.secho(brief(found["text"], WHOLE), fg="yellow")
     facts = {
         "kind": found["kind"],
         "stance toward dialogue": found["stance"],
@@ -89,7 +90,7 @@ def head(found: dict[str, Any]) -> None:
     if (other := found["probable"]) is not None:
         facts["probably the same as"] = f"{other['id']}: {other['text']} (score {found['probable_score']:.2f})"
     for name, value in facts.items():
-        click.echo(f"{name}: {defuse(value or 'unknown')}")
+        click.echo(f"{name}: {brief(value or 'unknown')}")
 
 
 def said(row: dict[str, Any]) -> str | None:
@@ -102,11 +103,11 @@ def tell(report: dict[str, Any], *, original: bool) -> None:
     """One report of a statement, with the text around it."""
     window = report["window"]
     click.echo()
-    click.secho(defuse(f"{report['outlet']}: {report['title']}"), underline=True)
+    click.secho(brief(f"{report['outlet']}: {report['title']}"), underline=True)
     when = cell(report["published"] or report["at"])
     mark = ", the original" if original else ""
     how = f"report {report['id']}, {report['relation']} ({report['similarity']:.2f}){mark}"
-    click.echo(defuse(f"{how}, {when} UTC, {report['url']}"))
-    click.echo(("… " if window["start"] else "") + defuse(window["before"]), nl=False)
-    click.secho(defuse(window["quoted"]), fg="yellow", bold=True, nl=False)
-    click.echo(defuse(window["after"]))
+    click.echo(brief(f"{how}, {when} UTC, {report['url']}"))
+    click.echo(("… " if window["start"] else "") + brief(window["before"]), nl=False)
+    click.secho(brief(window["quoted"], WHOLE), fg="yellow", bold=True, nl=False)
+    click.echo(brief(window["after"]))

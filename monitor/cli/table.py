@@ -135,6 +135,11 @@ def fitting(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], width:
     return shown
 
 
+def brief(text: str, most: int = LONGEST[True]) -> str:
+    """Text from outside on one line, harmless to a terminal; of a longer one the beginning: a speaker may be a book."""
+    return defuse(text[:most]) + ("…" if len(text) > most else "")
+
+
 def cell(value: Any) -> str:
     """A value as a person reads it in a table: times to the minute, in UTC."""
     match value:
@@ -145,7 +150,7 @@ def cell(value: Any) -> str:
         case float():
             return f"{value:.2f}"
         case list() | tuple():
-            return defuse(", ".join(str(item) for item in value))
+            return brief(", ".join(str(item) for item in value))
         case str() if MOMENT.fullmatch(value):
             return value[:16].replace("T", " ")
-    return defuse(str(value))
+    return brief(str(value))

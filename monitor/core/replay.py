@@ -102,8 +102,17 @@ def change_of(
         url=url,
         before=before["score"] if before else None,
         after=story.score,
-        reasons=tuple(moved(json.loads(before["reasons"]) if before else (), story.reasons)),
+        reasons=tuple(moved(told(before["reasons"]) if before else (), story.reasons)),
     )
+
+
+def told(reasons: str) -> list[str]:
+    """Reasons as they are stored; none where they are damaged."""
+    try:
+        found = json.loads(reasons)
+    except (ValueError, RecursionError):
+        return []
+    return [reason for reason in found if isinstance(reason, str)] if isinstance(found, list) else []
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> Iterator[Moved]:

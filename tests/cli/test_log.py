@@ -11,6 +11,7 @@ import pytest
 from monitor.edges import store
 from tests import fortnight
 from tests.cli.command import Caller
+from tests.edges import review_samples as samples
 from tests.edges.review_samples import Town
 
 READERS = ("statements", "stories", "feeds", "alerts", "status")
@@ -50,6 +51,24 @@ def test_a_hostile_statement_is_shown_harmless_and_whole(call: Caller, town: tup
     assert not STEERING.search(said.out)
     found = json.loads(call("show", ids["hostile"], "--database", path, "--json").out)
     assert "\u202e" in found["speaker"]  # a program gets what the page said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("show", "1"), ("show", "event:1"), ("status",), ("label", "1", "relevant"), ("statements",), ("stories",)],
+)
+def test_labels_as_long_as_a_book_do_not_flood_a_terminal(call: Caller, tmp_path: Path, command: tuple[str]) -> None:
+    path = tmp_path / "monitor.db"
+    samples.build(path)
+    with store.open_writer(path) as db:
+        db.execute("INSERT INTO clusters SELECT 1, 1, '', fetched_at, fetched_at FROM articles WHERE id = 1")
+        db.execute("UPDATE articles SET cluster_id = 1 WHERE id < 9")
+        samples.swell(db)
+    said = call(*command, "--database", path)
+    assert said.code == 0
+    assert len(said.out) < 60_000
+    assert not STEERING.search(said.out)
+    assert not [line for line in said.out.splitlines() if line.startswith("Injected")]
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -187,6 +187,32 @@ def build(path: Path) -> Town:
         return {**town, **write_busy(db)}
 
 
+BOOK = f"{TURN}{SCRIPT}{IMAGE}\x1b]0;owned\x07\x1b[31m\r\nInjected: javascript:alert(1) " + "W" * 300_000
+"""What nobody is called, and no title or note is, unless somebody means harm."""
+LABELS = {
+    "statements": ("speaker", "role", "topic", "country", "text"),
+    "actors": ("name", "role", "country"),
+    "articles": ("title", "outlet", "author", "wire", "problem", "problem_detail", "country", "language"),
+    "quotations": ("role", "speaker_text", "content"),
+    "clusters": ("title",),
+    "feeds": ("outlet", "condition", "condition_detail", "problem"),
+    "corrections_applied": ("who", "note"),
+    "replies": ("kind",),
+    "outbox": ("last_error", "rule"),
+    "channel_state": ("last_error",),
+}
+
+
+def swell(db: Database) -> None:
+    """Let the labels of the first things in a log be hostile books."""
+    with store.unit_of_work(db):
+        for table, columns in LABELS.items():
+            first = "true" if table == "channel_state" else "id < 12"
+            for column in columns:
+                db.execute(f"UPDATE {table} SET {column} = ? WHERE {first}", [BOOK])  # noqa: S608 - the names above
+        db.execute("UPDATE articles SET url = 'javascript:alert(1)'")
+
+
 def write_news(db: Database) -> Town:
     """Six articles in six languages; one was edited later."""
     title = "Berlin keeps its channels to Moscow open"

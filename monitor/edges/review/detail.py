@@ -21,7 +21,7 @@ REPORTS = 12
 WHOLE = 24_000
 """Characters up to which a text is shown whole beside others; of a longer one, half as many on either side."""
 MOST_QUOTATIONS = 2000
-STATEMENT = """SELECT s.*, actor.name AS actor, actor.kind AS actor_kind, substr(s.text, 1, 4000) AS text,
+STATEMENT = """SELECT s.*, actor.name AS actor, actor.kind AS actor_kind, substr(s.text, 1, 4000) AS shown_text,
         length(s.text) AS characters, (SELECT count(*) FROM quotations WHERE statement_id = s.id) AS reports,
         (SELECT a.outlet FROM quotations AS q JOIN articles AS a ON a.id = q.article_id WHERE q.statement_id = s.id
             ORDER BY coalesce(a.published, a.fetched_at), q.id LIMIT 1) AS first_outlet

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.edges.review.stored import visible
+from monitor.edges.review.stored import shown
 
 MOST_WHYS = 6
 """Reasons that a tooltip names."""
@@ -90,7 +90,7 @@ def evidence(stored: str) -> list[Mark]:
     except (ValueError, RecursionError):
         return []
     return [
-        Mark(item["start"], item["end"], "story", visible(item["why"]))
+        Mark(item["start"], item["end"], "story", shown("why", item["why"]))
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict)
         and type(item.get("start")) is int

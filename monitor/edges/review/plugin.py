@@ -14,9 +14,9 @@ from monitor.edges.review import answer, detail, ledgers, lists, stored
 STATEMENT, ARTICLE, ACTOR, EVENT = "/-/statements/{}", "/-/articles/{}", "/-/actors/{}", "/-/events/{}"
 PAGES = {"statement_log": STATEMENT, "statements": STATEMENT, "articles": ARTICLE, "actors": ACTOR, "clusters": EVENT}
 COLUMNS = {
-    "statement_id": STATEMENT,
-    "article_id": ARTICLE,
-    "first_article_id": ARTICLE,
+    **dict.fromkeys(("article_id", "first_article_id", "body_of"), ARTICLE),
+    **dict.fromkeys(("statement_id", "answered_id", "before_id", "after_id", "kept_id", "other_id"), STATEMENT),
+    **dict.fromkeys(("probable_id", "restates_id", "merged_into"), STATEMENT),
     "actor_id": ACTOR,
     "cluster_id": EVENT,
 }

@@ -12,6 +12,10 @@ Row = dict[str, Any]
 
 MOST_BYTES = 16 * 2**20
 """Of one text, unpacked: anybody may hand a bomb to the function in SQL. Pages are fetched to 3 MB."""
+LONGEST = 1000
+"""Characters of what is no text of an article or statement: names, titles, notes. None is longer, unless somebody means harm."""
+WHOLE = frozenset({"content", "evidence", "passages", "reasons", "url"})
+"""Columns that are needed as they are; so is every ``text``, which the questions cut."""
 KEPT = "\t\n\r"
 VISIBLE = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in KEPT},
@@ -27,8 +31,14 @@ def visible(text: str) -> str:
 
 
 def row(values: Mapping[str, Any]) -> Row:
-    """A row of the database with its texts made visible."""
-    return {name: visible(value) if isinstance(value, str) else value for name, value in dict(values).items()}
+    """A row of the database with its texts made visible, and bounded where they are labels of something."""
+    return {name: shown(name, value) if isinstance(value, str) else value for name, value in dict(values).items()}
+
+
+def shown(name: str, value: str) -> str:
+    """A value of the column `name` as it may be shown."""
+    whole = len(value) <= LONGEST or name in WHOLE or name.endswith("text")
+    return visible(value) if whole else f"{visible(value[:LONGEST])}…"
 
 
 def unpack(blob: object) -> str | None:
@@ -54,4 +64,4 @@ def strings(text: str | None) -> list[str]:
         found = json.loads(text or "[]")
     except (ValueError, RecursionError):
         return []
-    return [visible(item) for item in found if isinstance(item, str)] if isinstance(found, list) else []
+    return [shown("", item) for item in found if isinstance(item, str)] if isinstance(found, list) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlite_utils import Database
@@ -46,7 +45,7 @@ def statement(db: Database, statement_id: int) -> Row | None:
         ),
         "quotations": quotations(db, statement_id),
         "events": [
-            {**row, "content": json.loads(row["content"])}
+            {**row, "content": rows.load(row["content"])}
             for row in rows.query(
                 db,
                 f"{FAMILY} SELECT id, kind, at, content FROM events WHERE statement_id IN family ORDER BY id",  # noqa: S608 - our own parts
@@ -97,7 +96,7 @@ def article(db: Database, article_id: int) -> Row | None:
         **row,
         "text": articles.unpacked(db, row),
         "stories": [
-            {**story, "evidence": json.loads(story["evidence"]), "reasons": json.loads(story["reasons"])}
+            {**story, "evidence": rows.load(story["evidence"]), "reasons": rows.load(story["reasons"])}
             for story in rows.query(db, "SELECT * FROM stories WHERE article_id = :id ORDER BY id", mine)
         ],
         "quotations": rows.query(

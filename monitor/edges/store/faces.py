@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -49,7 +48,7 @@ def face(event: Event, told: Sequence[Row]) -> Event | None:
 
 def verdict(row: Row) -> Story:
     """A stored verdict, as far as it tells which passages are on the topic."""
-    passages = tuple((start, end) for start, end in json.loads(row["passages"]))
+    passages = tuple((start, end) for start, end in rows.load(row["passages"]) or ())
     return Story(row["topic"], relevant=True, score=row["score"], passages=passages)
 
 

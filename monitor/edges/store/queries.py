@@ -5,7 +5,6 @@ Every answer is bounded by the filter's limit, and every value from outside goes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,8 +124,8 @@ def stories(db: Database, filters: Filters = NOTHING) -> list[Row]:
         {
             **row,
             "relevant": None if row["relevant"] is None else bool(row["relevant"]),
-            "reasons": json.loads(row["reasons"]),
-            "evidence": json.loads(row["evidence"]),
+            "reasons": rows.load(row["reasons"]),
+            "evidence": rows.load(row["evidence"]),
         }
         for row in found
     ]

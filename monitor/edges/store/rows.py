@@ -67,6 +67,14 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def load(text: str) -> Any:
+    """A structure from JSON text; `None` where that is damaged: one row must not keep the rest of a log from being read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def query(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """All rows of a SELECT (or of a RETURNING), as dicts.
 

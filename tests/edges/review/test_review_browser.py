@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,10 +14,13 @@ pytest.importorskip("playwright", reason="drives the browser")
 
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Playwright, expect, sync_playwright
 
+from monitor.corrections import Corrections
 from monitor.edges import store
+from monitor.edges.store.corrections import Correction
 from tests import fortnight
 from tests.edges import review_samples as samples
 from tests.edges.review_samples import Town
+from tests.edges.store_samples import NOW
 from tests.servers import browser as browsers
 from tests.servers.review import serving
 from tests.test_fortnight import known
@@ -253,6 +257,35 @@ def test_what_stands_around_a_statement_fits_narrow_and_wide(
             page.goto(opened + place)
             assert page.evaluate(WIDEST) <= width, place
             assert page.evaluate(CONTRAST) >= 4.5, place
+
+
+def test_labels_as_long_as_a_book_neither_run_nor_break_a_page(playwright: Playwright, tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    with store.open_writer(path) as db, store.reviews.open_writer(path.with_name("monitor.reviews.db")) as reviews:
+        fortnight.play(db, fortnight.pieces())
+        numbers = known(db)
+        one, other = (store.corrections.statement(db, numbers[name]) for name in ("france-ready", "france-reopen"))
+        assert one is not None
+        store.corrections.append(reviews, Correction("ana", "merge", one, other, note="why"), NOW)
+        assert Corrections(path.with_name("monitor.reviews.db")).honour(db, NOW) == 1
+        samples.swell(db)
+    lists = ["/-/statements", "/-/statements/1", "/-/articles", "/-/actors/1", "/-/events/2", "/-/articles/1"]
+    pages = [*lists, *(f"/-/statements/{numbers[name]}" for name in ("france-ready", "proposal", "kremlin-refuses"))]
+    tables = ["replies", "shifts", "corrections_applied", "actors/1", "quotations/1"]
+    with serving(path) as opened, browsers.window(playwright, 390) as context:
+        page = context.pages[0]
+        watch = Watch(page)
+        for place in pages:
+            page.goto(opened + place)
+            assert "owned" not in page.title().split("<script>")[0], place
+            assert page.locator("iframe, main img, main script, a[href^=javascript]").count() == 0, place
+            assert page.evaluate(WIDEST) <= 390, place
+            assert len(page.content()) < 2**20, place
+        for table in tables:
+            page.goto(f"{opened}/log/{table}?_nofacet=1")
+            assert not re.search("[\x1b\x07\u202e]", page.locator("body").inner_text()), table
+    assert watch.complaints == []
+    assert [url for url in watch.asked if not url.startswith(opened + "/")] == []
 
 
 WIDEST = """() => Math.max(...[...document.querySelectorAll('body *')]
