@@ -185,6 +185,14 @@ class TestCandidates:
             assert time.thread_time() - began < 0.05
             rows.run(db, "DELETE FROM statement_keys WHERE key = 7 AND statement_id < 1")
 
+    def test_what_is_said_every_day_does_not_make_the_index_grow(self, db: Database, first: int) -> None:
+        with store.unit_of_work(db):
+            numbers = [say(db, first, f"Satz {turn}.", 5, 1000 + turn, start=turn) for turn in range(200)]
+        kept = rows.scalar(db, "SELECT count(*) FROM statement_keys WHERE key = 5")
+        assert kept < statements.MOST_SHARING + statements.THIN_OUT
+        assert found(db, 5, limit=8) == numbers[:-9:-1]
+        assert found(db, 1000) == numbers[:1]
+
     def test_by_actor_are_bounded_by_time_and_number(self, db: Database, first: int) -> None:
         numbers = [say(db, first, f"Satz {turn}.", when=NOW - turn * DAY, start=turn) for turn in range(4)]
         other = Actor("name:jemand", "Jemand")

@@ -16,7 +16,8 @@ from monitor.core.actors.naming import InstitutionTag, Mark, PlaceTag, vocabular
 from monitor.core.actors.office import country, real
 from monitor.core.actors.person import Named
 from monitor.core.actors.roll import Person
-from monitor.core.identity.normal import Term, normal
+from monitor.core.identity.normal import normal
+from monitor.core.identity.side import Term
 from monitor.core.identity.skeleton import skeleton
 from monitor.core.identity.vocabulary import COMMON
 from monitor.core.lookup import Lookup

@@ -8,27 +8,24 @@ and every quotation of one side is held against the other side, since outlets pi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import ceil
+from math import ceil, fsum
+from operator import ne
+from typing import NamedTuple
 
-from monitor.core.identity.normal import Normal, Term
+from monitor.core.identity.normal import Normal
+from monitor.core.identity.side import SHARED_KINDS, Side, Term, side
 from monitor.core.identity.skeleton import alike
 
 NAMES = 60
 """Names compared by skeleton in a pair, so that the work stays bounded."""
-SHARED_KINDS = frozenset({"place", "city", "concept", "number", "code", "weekday", "month"})
 WORDS = frozenset({"word", "name"})
 BEGINNING, ALIKE = 5, 0.7
 """Letters, and share of the longer word, that two forms of one word have in common."""
-FOREIGN = 0.3
-"""Weight left to a word that has no counterpart known in the other language: absence proves little there."""
 PART = 2.5
 """Shared weight below which a sentence or quotation is too little to stand for the whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """Shared weight of a part of one text with the other text.
 
     `evidence` is the shared weight, `cover` its share of the smaller side, `dice` of both; `order` the share of
@@ -44,15 +41,6 @@ class Overlap:
     own: float
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A text, or a part of it, as it is weighed: terms under the names that both texts use."""
-
-    weights: Mapping[str, float]
-    total: float
-    runs: frozenset[tuple[str, str]]
-
-
 def compare(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]]) -> tuple[Overlap, Overlap, dict[str, str]]:
     """The overlap of the whole texts, that of the part that overlaps best, and the terms' common names.
 
@@ -61,7 +49,10 @@ def compare(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]]) -> tuple[Ov
     crossing = a.language != b.language
     same = matches(a, b, crossing=crossing)
     same |= by_kin(a, b, same, kin)
-    side_a, side_b = (side(form.terms, same, crossing=crossing) for form in (a, b))
+    if crossing or any(map(ne, same, same.values())):
+        side_a, side_b = (side(form.terms, same, crossing=crossing) for form in (a, b))
+    else:
+        side_a, side_b = a.alone, b.alone
     whole = best = overlap(side_a, side_b)
     if whole.evidence <= PART:
         return whole, best, same
@@ -75,22 +66,20 @@ def compare(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]]) -> tuple[Ov
 
 def parts(form: Normal) -> Iterator[Sequence[Term]]:
     """Sentences and quotations, where they are not the whole."""
-    for start, end in sorted({*form.sentences, *form.quotes} - {(0, len(form.terms))}):
-        yield form.terms[start:end]
+    if len(form.sentences) > 1 or form.quotes:
+        for start, end in sorted({*form.sentences, *form.quotes} - {(0, len(form.terms))}):
+            yield form.terms[start:end]
 
 
 def matches(a: Normal, b: Normal, *, crossing: bool) -> dict[str, str]:
     """Keys of either side that have a counterpart, with the name that both get."""
-    keys_a, keys_b = {term.key: term for term in a.terms}, {term.key: term for term in b.terms}
-    both = keys_a.keys() & keys_b.keys()
+    both = a.held.keys() & b.held.keys()
     if crossing:
-        both = {key for key in both if keys_a[key].kind in SHARED_KINDS or keys_a[key].skeleton}
-    same = {key: key for key in both}
+        both = {key for key in both if a.held[key].kind in SHARED_KINDS or a.held[key].skeleton}
+    same = dict(zip(both, both, strict=True))
     if not crossing and a.inflected:
-        same |= by_beginning(keys_a, keys_b, both)
-    rest_a, rest_b = (
-        [t for key, t in keys.items() if key not in same and t.skeleton][:NAMES] for keys in (keys_a, keys_b)
-    )
+        same |= by_beginning(a.held, b.held, both)
+    rest_a, rest_b = ([term for term in form.names if term.key not in same][:NAMES] for form in (a, b))
     for one in rest_a:
         for other in rest_b:
             if alike(one.skeleton, other.skeleton):
@@ -126,34 +115,16 @@ def by_kin(a: Normal, b: Normal, same: Mapping[str, str], kin: Mapping[str, froz
     return found
 
 
-def side(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> Side:
-    """Some terms, weighed."""
-    weights = weigh(terms, same, crossing=crossing)
-    names = [same.get(term.key, term.key) for term in terms]
-    return Side(weights, sum(weights.values()), frozenset(pairwise(names)))
-
-
-def weigh(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> dict[str, float]:
-    """The weight of each different term."""
-    weights: dict[str, float] = {}
-    for key, weight, kind, bones, *_ in terms:
-        name = same.get(key)
-        if name is None and crossing and not (kind in SHARED_KINDS or bones):
-            weight *= FOREIGN  # noqa: PLW2901 - the term's own weight is not needed any more
-        name = name or key
-        if weight > weights.get(name, 0.0):
-            weights[name] = weight
-    return weights
-
-
 def overlap(a: Side, b: Side) -> Overlap:
     """What two sides share; the work is that of the smaller one."""
-    small, large = (a, b) if len(a.weights) <= len(b.weights) else (b, a)
-    shared = sorted(key for key in small.weights if key in large.weights)
+    small, large = (a.weights, b.weights) if len(a.weights) <= len(b.weights) else (b.weights, a.weights)
+    shared = [key for key in small if key in large]
     if not shared:
         return Overlap(0.0, 0.0, 0.0, 0.0, frozenset(), min(a.total, b.total))
-    evidence = sum(min(small.weights[key], large.weights[key]) for key in shared)
+    here, there = [a.weights[key] for key in shared], [b.weights[key] for key in shared]
+    evidence = fsum(map(min, here, there))
     order = len(a.runs & b.runs) / max(1, min(len(a.runs), len(b.runs)))
-    own = sorted(max(0.0, one.total - sum(one.weights[key] for key in shared)) for one in (a, b))
-    dice = 2 * evidence / (2 * evidence + sum(own))
-    return Overlap(evidence, evidence / (evidence + own[0]), dice, order, frozenset(shared), own[0])
+    own_a, own_b = max(0.0, a.total - fsum(here)), max(0.0, b.total - fsum(there))
+    own = min(own_a, own_b)
+    dice = 2 * evidence / (2 * evidence + own_a + own_b)
+    return Overlap(evidence, evidence / (evidence + own), dice, order, frozenset(shared), own)

@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nsmallest
 
-from monitor.core.identity.normal import Normal, Term, normal
+from monitor.core.identity.normal import Normal, normal
 from monitor.core.identity.runs import pairs
+from monitor.core.identity.side import Term
 from monitor.core.identity.speaker import house
 from monitor.core.identity.vocabulary import COMMON
 from monitor.lexicon.identity import IdentityLexicon
@@ -34,7 +36,7 @@ def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon:
     keys = [
         hashed("text", digest),
         *sample((hashed("sentence", *words) for words in sentences(form)), SENTENCES),
-        *sample((hashed("run", *run) for run in pairs(form)), RUNS),
+        *(hashed("run", *run) for run in nsmallest(RUNS, pairs(form), key=mixed)),
         *telling(form, house(actor_key, lexicon) if actor_key else None),
     ]
     return Fingerprint(digest, tuple(dict.fromkeys(keys)))
@@ -67,7 +69,13 @@ def rank(item: tuple[str, Term]) -> tuple[float, int]:
     return (-item[1].weight, order(item[0]))
 
 
-@lru_cache(maxsize=2**13)
+def mixed(run: tuple[str, ...]) -> int:
+    """The rank of a run among others by chance, the same in every text."""
+    first, last = run
+    return 3 * order(first) ^ order(last)
+
+
+@lru_cache(maxsize=2**15)
 def order(key: str) -> int:
     """The hash of a word by itself: words come again and again."""
     return hashed("rank", key)

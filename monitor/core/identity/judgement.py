@@ -8,7 +8,7 @@ from math import log1p
 from monitor.core.identity.compare import Overlap, compare
 from monitor.core.identity.normal import Normal, normal
 from monitor.core.identity.occasion import Occasion, occasion
-from monitor.core.identity.runs import PICKED, picked
+from monitor.core.identity.runs import PICKED, carried, picked
 from monitor.core.identity.speaker import Voice, voice
 from monitor.core.identity.veto import MINIMAL, doubtful, veto
 from monitor.lexicon.identity import IdentityLexicon
@@ -59,14 +59,14 @@ def judge(a: Reported, b: Reported, lexicon: IdentityLexicon) -> Judgement:
     points = score(whole, part, crossing=crossing)
     if points + PICKED < CERTAIN:
         return Judgement(same=False, score=points, relation="different")
-    when = occasion(a, b, lexicon)
-    bonus, quoted = picked(one, other, weighed=when in APART)
+    bonus = picked(one, other)
     points = min(1.0, points + bonus)
     if not (bonus or crossing):
         points = max(0.0, points - ASIDE * apart(whole, part))
+    when = occasion(a, b, lexicon)
     if veto(one, other, same, whole, lexicon.opposites) is not None:
         points *= VETOED
-    elif not admitted(whole, part, who, when, quoted if bonus or part.cover >= NEAR else 0.0):
+    elif not admitted(one, other, whole, part, who, when, picks=bonus > 0):
         points *= RESTATED
         if a.actor_key == b.actor_key is not None and not crossing and restates(one, other, whole, same, when):
             return Judgement(same=False, score=points, relation="restated")
@@ -83,18 +83,23 @@ def wordless(one: Normal, other: Normal, who: Voice, when: Occasion) -> Judgemen
     return Judgement(same, CERTAIN if same else 0.0, "verbatim" if same else "different")
 
 
-def admitted(whole: Overlap, part: Overlap, who: Voice, when: Occasion, quoted: float) -> bool:
+def admitted(
+    one: Normal, other: Normal, whole: Overlap, part: Overlap, who: Voice, when: Occasion, *, picks: bool
+) -> bool:
     """Whether what is shared suffices for how little is known of who spoke and when."""
     near = part.cover >= NEAR and max(part.evidence, whole.evidence) >= LONG
     if who is Voice.UNKNOWN and not near:
         return False
     if whole.evidence < LITTLE:
         return who is Voice.SAME and when is Occasion.SAME_DAY and whole.dice >= NEAR
+    if when not in APART:
+        return True
+    quoted = carried(one, other) if picks or part.cover >= NEAR else 0.0
     if when is Occasion.OTHER:
         return quoted >= FORMULA and near
     if when is Occasion.RECALLED:
         return quoted >= QUOTED or part.cover >= NEAR or whole.evidence >= LONG
-    return when is not Occasion.LATER or quoted >= FORMULA
+    return quoted >= FORMULA
 
 
 def restates(one: Normal, other: Normal, whole: Overlap, same: Mapping[str, str], when: Occasion) -> bool:
@@ -132,7 +137,7 @@ def apart(whole: Overlap, part: Overlap) -> float:
 
 def relation(one: Normal, other: Normal, whole: Overlap, part: Overlap, when: Occasion) -> str:
     """How the two reports relate, in a word."""
-    if when in {Occasion.LATER, Occasion.RECALLED, Occasion.OTHER}:
+    if when in APART:
         return "recalled"
     if one.plain == other.plain:
         return "verbatim"

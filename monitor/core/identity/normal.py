@@ -6,14 +6,15 @@ speaks is asked for elsewhere, and "said on Friday, according to AFP" says nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from monitor.core.identity.skeleton import alike, skeleton
-from monitor.core.identity.vocabulary import COMMON, WEIGHTS, Vocabulary, vocabulary
-from monitor.core.identity.wording import Raw, wording
+from monitor.core.identity.side import Side, Term, alone
+from monitor.core.identity.skeleton import HEAD, alike, skeleton
+from monitor.core.identity.vocabulary import COMMON, WEIGHTS, Word, vocabulary
+from monitor.core.identity.wording import Wording, wording
 from monitor.lexicon.identity import IdentityLexicon
 
 LONGEST = 400_000
@@ -24,37 +25,31 @@ SPEAKER_WORDS = 3
 APPOSITION = 9
 REMEMBERED, SPEECH = 6000, 2000
 """Normal forms kept, and the characters up to which a text is worth keeping: 10 KB each as a rule."""
-CONTENT = frozenset({"word", "concept"})
+CONTENT, ATTRIBUTION = frozenset({"word", "concept"}), frozenset({"attribution", "role"})
+SILENCING = frozenset({"role", "weekday"})
+"""Kinds of words that silence what is next to them, or are silent next to a verb of saying."""
+CAPITAL = attrgetter("capital")
 HEADLINE = 0.6
 """Share of capitalised words from which a text is set as an English headline."""
 
 
-class Term(NamedTuple):
-    """An occurrence of a word that carries content. `place` counts all words, so that neighbours are known."""
-
-    key: str
-    weight: float
-    kind: str
-    skeleton: str
-    negated: bool
-    quoted: bool
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """The normal form of a text.
 
-    `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
-    order, `names` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
+    `held` are the terms by key, `names` those of them that may be names, `alone` is how it is weighed where nothing has
+    another name in the other text. `sentences` are index ranges into `terms`; `quotes` the spans inside quotation marks likewise. Of all words in
+    order, `keys` are the keys, `weights` the weights, and `marked` the number of the pair of marks around, or -1.
     `plain` is equal for texts that differ in case, space and punctuation only. Without `capitals` names look like words,
     and where `nouns` are capitalised any noun looks like a name.
     """
 
     terms: tuple[Term, ...]
+    held: Mapping[str, Term]
+    names: tuple[Term, ...]
+    alone: Side
     sentences: tuple[tuple[int, int], ...]
     quotes: tuple[tuple[int, int], ...]
-    names: tuple[str, ...]
+    keys: tuple[str, ...]
     weights: tuple[float, ...]
     marked: tuple[int, ...]
     negations: int
@@ -67,7 +62,12 @@ class Normal:
     @property
     def verbatim(self) -> bool:
         """Whether all of it stands inside marks, so that nothing was picked out."""
-        return all(mark >= 0 for mark in self.marked)
+        return min(self.marked, default=0) >= 0
+
+    @property
+    def quoted(self) -> bool:
+        """Whether any of it stands inside marks."""
+        return max(self.marked, default=-1) >= 0
 
 
 def normal(
@@ -83,121 +83,128 @@ def normal(
 
 def normalise(text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, direct: bool) -> Normal:  # noqa: FBT001 - lru_cache is faster without keywords
     """The normal form, made anew."""
-    words = vocabulary(lexicon, language)
-    raws = list(wording(text[:LONGEST], words, direct=direct))
-    silent = _silent(raws, speaker)
-    terms, negations = _terms(raws, silent, words)
-    forms = [form.casefold() for form, _, _, _ in raws]
-    weights = [word.weight for _, word, _, _ in raws]
-    names = [word.key if word.weight else form for (_, word, _, _), form in zip(raws, forms, strict=True)]
+    vocables = vocabulary(lexicon, language)
+    said = wording(text[:LONGEST], vocables, direct=direct)
+    silent = _silent(said, speaker)
+    terms, negations = _terms(said, silent, nouns=vocables.capitalised_nouns)
+    weights = [word.weight for word in said.words]
     for index in silent:
         weights[index] = 0.0
+    held = {term.key: term for term in terms}
     return Normal(
         terms=tuple(terms),
-        sentences=_ranges([raws[term.place].sentence for term in terms]),
-        quotes=_ranges([raws[term.place].quoted for term in terms], skip=-1),
-        names=tuple(names),
+        held=held,
+        names=tuple([term for term in held.values() if term.skeleton]),
+        alone=alone(terms),
+        sentences=_ranges([said.sentence[term.place] for term in terms]),
+        quotes=_ranges([said.quoted[term.place] for term in terms], skip=-1),
+        keys=tuple([word.name for word in said.words]),
         weights=tuple(weights),
-        marked=tuple([quoted for _, _, quoted, _ in raws]),
+        marked=tuple(said.quoted),
         negations=negations,
         language=language,
-        inflected=words.inflected,
-        plain=" ".join(forms),
-        capitals=any(raw.form[0].isupper() for raw in raws),
-        nouns=words.capitalised_nouns,
+        inflected=vocables.inflected,
+        plain=" ".join([word.folded for word in said.words]),
+        capitals=any(map(CAPITAL, said.words)),
+        nouns=vocables.capitalised_nouns,
     )
 
 
 kept = lru_cache(maxsize=REMEMBERED)(normalise)
 
 
-def _silent(raws: Sequence[Raw], speaker: str | None) -> set[int]:
+def _silent(said: Wording, speaker: str | None) -> set[int]:
     """Indexes of words that belong to the attribution: the speaker's name and what stands around role and verb."""
-    bones = [skeleton(part) for part in (speaker or "").split()[-SPEAKER_WORDS:]]
-    bones = [bone for bone in bones if len(bone) > 1]
-    silent: set[int] = set()
-    lower = not any(raw.form[0].isupper() for raw in raws)
-    for index, raw in enumerate(raws):
-        kind = raw.word.kind
-        if (
-            kind == "word"
-            and (lower or raw.form[0].isupper())
-            and any(alike(raw.word.skeleton, bone) for bone in bones)
-        ):
-            silent.add(index)
-            before = index - 1
-            while before >= 0 and index - before <= 2 and _given_name(raws, before):  # noqa: PLR2004 - two given names
-                silent.add(before)
-                before -= 1
-            silent.update(_apposition(raws, index))
-        elif kind == "role":
-            silent.update(
-                near for near in (index - 1, index + 1) if 0 <= near < len(raws) and raws[near].word.kind == "place"
-            )
-        elif kind == "weekday" and any(
-            raws[near].word.kind in {"attribution", "role"}
-            for near in range(max(0, index - 3), min(len(raws), index + 3))
-        ):
+    words, silent = said.words, set[int]()
+    for index in _named(words, speaker):
+        silent.add(index)
+        before = index - 1
+        while before >= 0 and index - before <= 2 and _given_name(said, before):  # noqa: PLR2004 - two given names
+            silent.add(before)
+            before -= 1
+        silent.update(_apposition(said, index))
+    for index in [index for index, word in enumerate(words) if word.kind in SILENCING]:
+        if words[index].kind == "role":
+            around = (near for near in (index - 1, index + 1) if 0 <= near < len(words))
+            silent.update(near for near in around if words[near].kind == "place")
+        elif any(near.kind in ATTRIBUTION for near in words[max(0, index - REACH) : index + REACH]):
             silent.add(index)
     return silent
 
 
-def _apposition(raws: Sequence[Raw], name: int) -> range:
+def _named(words: Sequence[Word], speaker: str | None) -> list[int]:
+    """Where the speaker's name stands."""
+    bones = [bone for part in (speaker or "").split()[-SPEAKER_WORDS:] if len(bone := skeleton(part)) > 1]
+    if not bones:
+        return []
+    heads = {bone[:HEAD] for bone in bones}
+    near = [index for index, word in enumerate(words) if word.head in heads]
+    if near and any(map(CAPITAL, words)):
+        near = [index for index in near if words[index].capital]
+    return [index for index in near if any(alike(words[index].skeleton, bone) for bone in bones)]
+
+
+def _apposition(said: Wording, name: int) -> range:
     """Words between the speaker's name and the verb of saying: "X, the alliance's chief of planning, said"."""
-    for index in range(name + 1, min(len(raws), name + APPOSITION)):
-        if raws[index].quoted >= 0 or raws[index].sentence != raws[name].sentence:
+    for index in range(name + 1, min(len(said.words), name + APPOSITION)):
+        if said.quoted[index] >= 0 or said.sentence[index] != said.sentence[name]:
             break
-        if raws[index].word.kind == "attribution":
+        if said.words[index].kind == "attribution":
             return range(name + 1, index)
     return range(0)
 
 
-def _given_name(raws: Sequence[Raw], index: int) -> bool:
-    raw = raws[index]
-    return raw.form[0].isupper() and raw.word.kind == "word" and raw.sentence == raws[index + 1].sentence
+def _given_name(said: Wording, index: int) -> bool:
+    word = said.words[index]
+    return word.capital and word.kind == "word" and said.sentence[index] == said.sentence[index + 1]
 
 
-def _terms(raws: Sequence[Raw], silent: set[int], words: Vocabulary) -> tuple[list[Term], int]:
+def _terms(said: Wording, silent: set[int], *, nouns: bool) -> tuple[list[Term], int]:
     """What carries content, with its negation; and how many negations there are."""
+    words, quoted, sentence = said
     terms: list[Term] = []
     last_negation, negations = -REACH - 1, 0
-    titled = _titled(raws)
-    for index, (form, word, quoted, sentence) in enumerate(raws):
-        if word.kind == "negation":
-            last_negation, negations = index, negations + 1
-        if not word.weight or index in silent:
+    plain = nouns or _titled(words)  # where capitals tell nothing
+    for index, word in enumerate(words):
+        weight, bones = word.weight, ""
+        kind: str = word.kind
+        if not weight or index in silent:
+            if kind == "negation":
+                last_negation, negations = index, negations + 1
             continue
-        if word.kind == "multiplier" and terms and terms[-1].place == index - 1 and terms[-1].kind == "number":
+        if kind == "multiplier" and terms and terms[-1].place == index - 1 and terms[-1].kind == "number":
             value = float(terms[-1].key.removeprefix("number:")) * word.value
             terms[-1] = terms[-1]._replace(key=f"number:{value:g}")
             continue
-        opens = index == 0 or raws[index - 1].sentence != sentence
-        capital = form[0].isupper() and word.kind == "word"
-        kind = "name" if capital and not (opens or titled or words.capitalised_nouns) else word.kind
-        weight = max(word.weight, WEIGHTS["word"]) if kind == "name" and word.weight != COMMON else word.weight
-        if kind == "name" and _runs_on(terms, raws, index):
-            terms[-1] = terms[-1]._replace(weight=min(terms[-1].weight, COMMON))
-        negated = index - last_negation <= REACH and raws[max(last_negation, 0)].sentence == sentence
-        terms.append(Term(word.key, weight, kind, word.skeleton if capital else "", negated, quoted >= 0, index))
+        if word.capital and kind == "word":
+            bones = word.skeleton
+            if not plain and index and sentence[index - 1] == sentence[index]:
+                kind, weight = "name", max(weight, WEIGHTS["word"]) if weight != COMMON else weight
+                if _runs_on(terms, words, index):
+                    terms[-1] = terms[-1]._replace(weight=min(terms[-1].weight, COMMON))
+        negated = index - last_negation <= REACH and sentence[last_negation] == sentence[index]
+        terms.append(Term(word.key, weight, kind, bones, negated, quoted[index] >= 0, index))
     return terms, negations
 
 
-def _runs_on(terms: Sequence[Term], raws: Sequence[Raw], index: int) -> bool:
+def _runs_on(terms: Sequence[Term], words: Sequence[Word], index: int) -> bool:
     """Whether a name goes on the one before it ("Board of Peace"): such a name tells one thing, by its last word."""
     if not terms or terms[-1].kind != "name":
         return False
-    between = raws[terms[-1].place + 1 : index]
-    return not between or (len(between) == 1 and between[0].word.kind == "stop" and between[0].form.islower())
+    between = words[terms[-1].place + 1 : index]
+    return not between or (len(between) == 1 and between[0].kind == "stop" and between[0].form.islower())
 
 
-def _titled(raws: Sequence[Raw]) -> bool:
+def _titled(words: Sequence[Word]) -> bool:
     """Whether the text is set in capitals or as an English headline, so that a capital tells nothing."""
-    firsts = [form[0] for form, word, _, _ in raws if word.kind in CONTENT and form[0].isalpha()]
-    return sum(map(str.isupper, firsts)) > HEADLINE * len(firsts)
+    capitals = [word.capital for word in words if word.kind in CONTENT and word.form[0].isalpha()]
+    return sum(capitals) > HEADLINE * len(capitals)
 
 
 def _ranges(labels: Sequence[int], skip: int | None = None) -> tuple[tuple[int, int], ...]:
     """Runs of equal labels as index ranges."""
+    if labels and labels.count(labels[0]) == len(labels):
+        return () if labels[0] == skip else ((0, len(labels)),)
     runs: list[tuple[int, int]] = []
     start = 0
     for index in range(1, len(labels) + 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from math import fsum
 
 from monitor.core.identity.normal import Normal
 from monitor.core.identity.vocabulary import COMMON
@@ -22,29 +23,38 @@ PICKED, QUOTED, TOUCHED = 0.2, 0.15, 0.05
 Run = tuple[str, ...]
 
 
-def picked(one: Normal, other: Normal, *, weighed: bool = True) -> tuple[float, float]:
-    """What the shared quoted runs add to a score, and, if it is to be `weighed`, the weight of the words in them.
+def picked(one: Normal, other: Normal) -> float:
+    """What the shared quoted runs add to a score.
 
     Of a report that is one long quotation nothing was picked: that runs of three words of it are met again adds weight only.
     """
+    forms = [form for form in (one, other) if form.quoted and not long(form)]
+    if not forms:
+        return 0.0
     found: dict[Run, bool] = {}
-    whole: set[Run] = set()
-    shared: frozenset[Run] | None = None
-    for form in (one, other):
-        if all(mark < 0 for mark in form.marked):
-            continue
-        long = form.verbatim and len(form.marked) > FRAGMENT
-        if long and not weighed:
-            continue
-        shared = sequences(one) & sequences(other) if shared is None else shared
-        if long:
-            whole.update(run for run, _ in quoted(form, shared) if len(run) == RUN)
-            continue
+    shared = sequences(one) & sequences(other)
+    for form in forms:
         for run, small in quoted(form, shared):
             found[run] = small or found.get(run, False)
-    kept = {name for run in (*found, *whole) if len(run) > 1 for name in run}
-    weight = sum({name: weight for name, weight in zip(one.names, one.weights, strict=True) if name in kept}.values())
-    return bonus(found), weight
+    return bonus(found)
+
+
+def carried(one: Normal, other: Normal) -> float:
+    """The weight of the words in shared quoted runs: of two and more, in one long quotation of three."""
+    forms = [form for form in (one, other) if form.quoted]
+    if not forms:
+        return 0.0
+    shared = frozenset(run for run in sequences(one) & sequences(other) if len(run) > 1)
+    kept: set[str] = set()
+    for form in forms:
+        least = RUN if long(form) else 2
+        kept.update(name for run, _ in quoted(form, shared) if len(run) >= least for name in run)
+    return fsum({name: weight for name, weight in zip(one.keys, one.weights, strict=True) if name in kept}.values())
+
+
+def long(form: Normal) -> bool:
+    """Whether a report is one long quotation."""
+    return form.verbatim and len(form.marked) > FRAGMENT
 
 
 def bonus(found: Mapping[Run, bool]) -> float:
@@ -59,7 +69,7 @@ def bonus(found: Mapping[Run, bool]) -> float:
 def quoted(form: Normal, shared: frozenset[Run]) -> Iterator[tuple[Run, bool]]:
     """Of some runs those that stand inside one pair of marks, telling in sum; whether the marks hold a fragment."""
     sizes = Counter(form.marked)
-    for run, start in places(form.names, shared):
+    for run, start in places(form.keys, shared):
         stop = start + len(run)
         mark = form.marked[start]
         if mark < 0 or form.marked[stop - 1] != mark:
@@ -81,14 +91,14 @@ def places(names: tuple[str, ...], runs: frozenset[Run]) -> Iterator[tuple[Run, 
 
 def sequences(form: Normal) -> frozenset[Run]:
     """All runs of one to three words."""
-    names = form.names
-    return frozenset((*zip(names, strict=True), *pairwise(names), *zip(names, names[1:], names[2:], strict=False)))
+    keys = form.keys
+    return frozenset((*zip(keys, strict=True), *pairwise(keys), *zip(keys, keys[1:], keys[2:], strict=False)))
 
 
 def pairs(form: Normal) -> frozenset[Run]:
     """Runs of two words of which one tells something: a part of the index keys."""
     return frozenset(
-        (form.names[index], form.names[index + 1])
-        for index in range(len(form.names) - 1)
+        (form.keys[index], form.keys[index + 1])
+        for index in range(len(form.keys) - 1)
         if form.weights[index] > COMMON or form.weights[index + 1] > COMMON
     )

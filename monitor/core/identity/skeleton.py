@@ -28,6 +28,8 @@ SAME = str.maketrans({"c": "k", "h": "k", "s": "z"})
 """Letters that one language reads as another's: Chișinău and Кишинев, Selenskyj and Zelensky, Kharkiv and Charkiw."""
 VOWELS = frozenset("aeiouyj'’-")
 LONGEST = 40
+HEAD = 3
+"""Consonants that the skeletons of one name begin with, as far as they have so many."""
 
 
 def plain(word: str) -> str:
@@ -57,4 +59,4 @@ def alike(a: str, b: str) -> bool:
     if a == b:
         return bool(a)
     short, long = sorted((a, b), key=len)
-    return len(short) > 2 and len(long) - len(short) <= 2 and long.startswith(short)  # noqa: PLR2004 - see docstring
+    return len(short) >= HEAD and len(long) - len(short) <= 2 and long.startswith(short)  # noqa: PLR2004 - see docstring

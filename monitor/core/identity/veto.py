@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monitor.core.identity.compare import Overlap, weigh
-from monitor.core.identity.normal import Normal, Term
+from monitor.core.identity.compare import Overlap
+from monitor.core.identity.normal import Normal
+from monitor.core.identity.side import Term, weigh
 from monitor.core.identity.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
+MONTHS, WEEKDAYS = frozenset({"month"}), frozenset({"weekday"})
 NAMES = frozenset({"name", "place", "city"})
 WORDS = NAMES | {"word"}
 FEW = 3
@@ -29,15 +31,16 @@ def veto(
     a: Normal, b: Normal, same: Mapping[str, str], whole: Overlap, opposites: Mapping[str, frozenset[str]]
 ) -> str | None:
     """The contradiction in a word (number, date, place, name, opposite, negation), or `None`."""
-    one, other = (involved(side, same, whole.terms) for side in (a, b))
-    if differs(one, other, same, NUMBERS):
+    one, other = (involved(side, same, whole) for side in (a, b))
+    loose = unshared(one, other, same), unshared(other, one, same)
+    if differs(loose, NUMBERS):
         return "number"
-    if differs(one, other, same, frozenset({"month"})) or differs(one, other, same, frozenset({"weekday"})):
+    if differs(loose, MONTHS) or differs(loose, WEEKDAYS):
         return "date"
     names = NAMES if a.capitals or b.capitals else WORDS  # without capitals any word may be a name
-    if (whole.dice >= MINIMAL and differs(one, other, same, names, above=COMMON)) or ends_otherwise(a, b, same):
+    if (whole.dice >= MINIMAL and differs(loose, names, above=COMMON)) or ends_otherwise(a, b, same):
         return "name"
-    if whole.dice >= CLOSEST and differs(one, other, same, NAMES):
+    if whole.dice >= CLOSEST and differs(loose, NAMES):
         return "place"
     if whole.dice >= MINIMAL and opposed(a, b, same, opposites):
         return "opposite"
@@ -61,26 +64,31 @@ def unmatched(form: Normal, same: Mapping[str, str]) -> list[Term]:
     return [t for t in form.terms if t.kind in kinds and t.skeleton and t.weight > COMMON and t.key not in same]
 
 
-def involved(side: Normal, same: Mapping[str, str], shared: frozenset[str]) -> list[Term]:
+def involved(side: Normal, same: Mapping[str, str], whole: Overlap) -> Sequence[Term]:
     """The terms of the sentences that share something telling with the other text."""
+    if len(side.sentences) == 1 and whole.evidence >= TELLING:
+        return side.terms
     kept: list[Term] = []
     for start, end in side.sentences:
         terms = side.terms[start:end]
         found = weigh(terms, same, crossing=False)
-        if sum(weight for key, weight in found.items() if key in shared) >= TELLING:
+        if sum(weight for key, weight in found.items() if key in whole.terms) >= TELLING:
             kept.extend(terms)
     return kept
 
 
-def differs(
-    one: Sequence[Term], other: Sequence[Term], same: Mapping[str, str], kinds: frozenset[str], *, above: float = 0.0
-) -> bool:
+def unshared(one: Sequence[Term], other: Sequence[Term], same: Mapping[str, str]) -> list[Term]:
+    """The terms of one side that the other side lacks."""
+    there = {same.get(term.key, term.key) for term in other}
+    return [term for term in one if same.get(term.key, term.key) not in there]
+
+
+def differs(loose: tuple[Sequence[Term], Sequence[Term]], kinds: frozenset[str], *, above: float = 0.0) -> bool:
     """Whether each side has a term of these kinds, and of more than some weight, that the other side lacks."""
-    keys_one, keys_other = (
-        {same.get(t.key, t.key) for t in terms if t.kind in kinds and t.weight > above} for terms in (one, other)
+    one, other = loose
+    return any(t.kind in kinds and t.weight > above for t in one) and any(
+        t.kind in kinds and t.weight > above for t in other
     )
-    all_one, all_other = ({same.get(t.key, t.key) for t in terms} for terms in (one, other))
-    return bool(keys_one - all_other) and bool(keys_other - all_one)
 
 
 def opposed(a: Normal, b: Normal, same: Mapping[str, str], opposites: Mapping[str, frozenset[str]]) -> bool:
@@ -107,5 +115,5 @@ def ends_otherwise(a: Normal, b: Normal, same: Mapping[str, str]) -> bool:
     (*one, last_a), (*other, last_b) = (form.plain.split() or [""] for form in (a, b))
     if len(one) < FEW or one != other or last_a.startswith(last_b) or last_b.startswith(last_a):
         return False
-    key_a, key_b = (same.get(form.names[-1], form.names[-1]) for form in (a, b))
+    key_a, key_b = (same.get(form.keys[-1], form.keys[-1]) for form in (a, b))
     return key_a != key_b

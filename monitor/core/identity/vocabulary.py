@@ -8,14 +8,14 @@ round: what only reports ("said", "minister") or joins ("the") weighs nothing, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
 import Stemmer
 
 from monitor.core.forms import Forms
-from monitor.core.identity.skeleton import plain, skeleton
+from monitor.core.identity.skeleton import HEAD, plain, skeleton
 from monitor.core.lookup import Lookup
 from monitor.lexicon.identity import IdentityLexicon, LanguageIdentity
 
@@ -34,6 +34,8 @@ COMMON = 0.35
 SHORT, FEW_LETTERS = 0.7, 3
 KEPT = 50_000
 """Words remembered per language; a day's news has about 20,000 different ones."""
+POSSESSIVE = 2
+"""Letters of a possessive ending: 's; 'ego has three, so that Polish cases of foreign names stay."""
 CUT, ENDING = 4, 3
 """Without a stemmer a word loses up to three letters, but keeps four."""
 
@@ -42,16 +44,29 @@ Entry = tuple[WordKind, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`key` is equal for the forms of one word; the keys of concepts, places and numbers are equal in all languages.
+    """A word as it stands in the text. What is asked of every occurrence is told once for each form.
 
-    `skeleton` is how a name is known again across spellings.
+    `key` is equal for the forms of one word; the keys of concepts, places and numbers are equal in all languages.
+    `name` is the key of a word that tells something, else the form in small letters; `skeleton` is how a name is known
+    again across spellings, and `head` the part of it that spellings have in common.
     """
 
+    form: str
     key: str
     weight: float
     kind: WordKind
     skeleton: str = ""
     value: float = 0
+    head: str = field(init=False)
+    folded: str = field(init=False)
+    name: str = field(init=False)
+    capital: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", self.skeleton[:HEAD])
+        object.__setattr__(self, "folded", self.form.casefold())
+        object.__setattr__(self, "name", self.key if self.weight else self.folded)
+        object.__setattr__(self, "capital", self.form[0].isupper())
 
 
 class Vocabulary:
@@ -67,23 +82,53 @@ class Vocabulary:
         self.recall = marks(words.recall if words else ())
         self.phrases: Lookup[Entry] = Lookup((p, e) for p, e in read if not one_word(p))
         self.capitalised_nouns = bool(words and words.capitalised_nouns)
-        self.ordinal_endings = frozenset(words.ordinal_endings if words else ())
         self.inflected = bool(words and words.inflected)
-        self.elisions = frozenset(words.elisions if words else ())
+        self._ordinal_endings = frozenset(words.ordinal_endings if words else ())
+        self._elisions = frozenset(words.elisions if words else ())
         self._single = Forms((p, e) for p, e in read if one_word(p))
         self._common = Forms((p, True) for p in (words.common if words else ()))
         self._stem = stemmer(words.stemmer if words else None)
-        self.word: Callable[[str], Word] = lru_cache(maxsize=KEPT)(self._word)
+        self.token: Callable[[str], tuple[Word, ...]] = lru_cache(maxsize=KEPT)(self._token)
+
+    def _token(self, token: str) -> tuple[Word, ...]:
+        """The words of a token: one as a rule, two where an article is elided, none in the mark that ends a sentence."""
+        if token.isalpha():
+            return (self._word(token),)
+        if not token[0].isalnum():
+            return ()
+        if any(char.isdecimal() for char in token):
+            return (self._figure(token),)
+        return tuple(self._word(part) for part in self._parts(token))
 
     def _word(self, form: str) -> Word:
         """What a word of the text stands for."""
         common = bool(self._common.find(form))
         if readings := self._single.find(form):
-            word = entry(readings)
+            word = entry(form, readings)
             return replace(word, weight=COMMON) if common and word.kind in {"concept", "place"} else word
         stem = plain(self._stem(form[:64].casefold()))
         weight = COMMON if common else SHORT if len(stem) <= FEW_LETTERS else WEIGHTS["word"]
-        return Word(stem, weight, "word", skeleton(form))
+        return Word(form, stem, weight, "word", skeleton(form))
+
+    def _parts(self, form: str) -> tuple[str, ...]:
+        """A word without possessive ending, elided articles set off."""
+        form = form.replace("’", "'").replace("ʼ", "'")
+        head, mark, tail = form.partition("'")
+        if not mark or self._word(form).kind != "word":
+            return (form,)
+        if head.casefold() in self._elisions:
+            return (head, tail)
+        return (head,) if len(tail) <= POSSESSIVE else (form,)
+
+    def _figure(self, form: str) -> Word:
+        """A number, or a word with figures in it: F-16, COVID-19."""
+        digits = form.rstrip("".join({char for char in form if char.isalpha()}))
+        ordinal = digits.isdigit() and form[len(digits) :] in self._ordinal_endings
+        if not ordinal and not all(char.isdecimal() or char in ".," for char in form):
+            key = "".join(char for char in form.casefold() if char.isalnum())
+            return Word(form, "code:" + key.removesuffix("s"), WEIGHTS["code"], "code")  # F-16s are F-16
+        value = number(digits)
+        return Word(form, f"number:{value:g}", WEIGHTS["number"], "number", value=value)
 
 
 @lru_cache(maxsize=64)
@@ -102,10 +147,24 @@ def one_word(pattern: str) -> bool:
     return all(char.isalpha() or char in "'’ʼ" for char in pattern.removeprefix("=").removesuffix("*"))
 
 
-def entry(readings: Sequence[Entry]) -> Word:
+@lru_cache(maxsize=4096)
+def phrase(form: str, readings: tuple[Entry, ...]) -> Word:
+    """Some words that stand for one thing; those of the last texts are kept."""
+    return entry(form, readings)
+
+
+def entry(form: str, readings: Sequence[Entry]) -> Word:
     """The reading that comes first in `ORDER`, of several the closest: "import*" reads "imported", not "impossible"."""
     kind, name, value = min(readings, key=lambda found: ORDER.index(found[0]))
-    return Word(f"{kind}:{name}", WEIGHTS[kind], kind, value=value)
+    return Word(form, f"{kind}:{name}", WEIGHTS[kind], kind, value=value)
+
+
+def number(digits: str) -> float:
+    """The value of figures with points or commas: groups of three are thousands, else the last part is a fraction."""
+    head, *groups = digits[:40].replace(",", ".").split(".")
+    if groups and all(len(group) == 3 for group in groups) and head != "0":  # noqa: PLR2004 - thousands
+        return float(head + "".join(groups))
+    return float(f"{head}.{''.join(groups)}") if groups else float(head)
 
 
 def stemmer(name: str | None) -> Callable[[str], str]:

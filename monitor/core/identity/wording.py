@@ -3,65 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from monitor.core.identity.vocabulary import WEIGHTS, Vocabulary, Word, entry
+from monitor.core.identity.vocabulary import Entry, Vocabulary, Word, phrase
+from monitor.core.lookup import Hit
 from monitor.core.speech.marks import pair
 
 TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]++(?:['’ʼ][^\W\d_]++)*+(?!\d|-\d))"  # most are words: tried first, and without going back
-    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
-    r"|(?P<code>[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*)"
-    r"|(?P<rest>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
-    r"|(?P<end>[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n|[.!?](?=[^\W\d_]))"
+    r"[^\W\d_]++(?:['’ʼ][^\W\d_]++)*+(?!\d|-\d)"  # a word; most are: tried first, and without going back
+    r"|\d+(?:[.,]\d+)*(?![^\W_])"  # a number
+    r"|[^\W\d_]{1,6}-\d[^\W_]*|[^\W_]*\d[^\W_]*"  # a word with figures in it
+    r"|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"  # a word that figures follow
+    r"|[.!?…]+(?=[\s\"'”’»“)\]]|$)|\n|[.!?](?=[^\W\d_])"  # the end of a sentence
 )
+BLANK_LOST = re.compile(r"[.!?](?=[^\W\d_])")
 MARK = re.compile("[\"“”„‟«»‹›‘’‚‛'`＂]")
 LONE = re.compile(r"[\"“”„«»]")
 
 
-class Raw(NamedTuple):
-    """A word of the text on its way."""
+class Wording(NamedTuple):
+    """The words of a text, and of each the number of the pair of marks around it, or -1, and of its sentence."""
 
-    form: str
-    word: Word
-    quoted: int
-    sentence: int
+    words: list[Word]
+    quoted: list[int]
+    sentence: list[int]
 
 
-def wording(text: str, words: Vocabulary, *, direct: bool) -> Iterator[Raw]:
+def wording(text: str, words: Vocabulary, *, direct: bool) -> Wording:
     """The words of the text, phrases as one, without boilerplate; `direct` says that all of it stands inside marks."""
-    phrases = {hit.start: hit for hit in words.phrases.find(text)}
     quotes = [] if direct else _marked(text)
+    phrases = {hit.start: hit for hit in words.phrases.find(text)}
+    if quotes or phrases or BLANK_LOST.search(text):
+        return _placed(text, words, quotes, phrases, direct=direct)
+    tokens = [words.token(token) for token in TOKEN.findall(text)]
+    found = [word for token in tokens for word in token]
+    quoted = [0 if direct else -1] * len(found)
+    if () not in tokens[:-1]:
+        return Wording(found, quoted, [0] * len(found))
+    numbers = accumulate(not token for token in tokens)
+    return Wording(found, quoted, [number for token, number in zip(tokens, numbers, strict=True) for _ in token])
+
+
+def _placed(
+    text: str, words: Vocabulary, quotes: Sequence[tuple[int, int]], phrases: Mapping[int, Hit[Entry]], *, direct: bool
+) -> Wording:
+    """The same where it matters at which character a word stands."""
+    made = Wording([], [], [])
     inside = 0 if direct else -1
     sentence = quote = end = 0
-    known = words.word
     for match in TOKEN.finditer(text):
-        start, group = match.start(), match.lastgroup
+        start = match.start()
         if start < end:
             continue
         if quotes:
             while quote < len(quotes) and quotes[quote][1] <= start:
                 quote += 1
             inside = quote if quote < len(quotes) and quotes[quote][0] <= start else -1
-        if phrases and (hit := phrases.get(start)):
-            end, word = hit.end, entry(hit.values)
-            if word.kind != "boilerplate":
-                yield Raw(text[start:end], word, inside, sentence)
-        elif group in {"word", "rest"}:
-            form = match[0]
-            for part in (form,) if form.isalpha() else _parts(form, words):
-                yield Raw(part, known(part), inside, sentence)
-        elif group == "end":
-            sentence += _ends(text, match.end())
+        if hit := phrases.get(start):
+            end = hit.end
+            word = phrase(text[start:end], hit.values)
+            found: tuple[Word, ...] = () if word.kind == "boilerplate" else (word,)
         else:
-            yield Raw(match[0], _figure(match[0], group or "", words), inside, sentence)
+            found = words.token(match[0])
+            sentence += not found and _ends(text, match.end())
+        for word in found:
+            made.words.append(word)
+            made.quoted.append(inside)
+            made.sentence.append(sentence)
+    return made
 
 
 def _ends(text: str, place: int) -> bool:
     """Whether a sentence ends there; where the blank got lost ("agreed.We") a capital behind a small letter tells."""
     here = text[place : place + 1]
-    return not here.isalpha() or (here.isupper() and text[place - 2 : place - 1].islower())
+    return not here.isalpha() or text[place - 1] == "\n" or (here.isupper() and text[place - 2 : place - 1].islower())
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
@@ -73,32 +90,3 @@ def _marked(text: str) -> list[tuple[int, int]]:
         closing = lone.start() > 0 and not text[lone.start() - 1].isspace()
         spans = [(0, lone.start()) if closing else (lone.end(), len(text))]
     return spans
-
-
-def _parts(form: str, words: Vocabulary) -> tuple[str, ...]:
-    """A word without possessive ending, elided articles set off."""
-    form = form.replace("’", "'").replace("ʼ", "'")
-    head, mark, tail = form.partition("'")
-    if not mark or words.word(form).kind != "word":
-        return (form,)
-    if head.casefold() in words.elisions:
-        return (head, tail)
-    return (head,) if len(tail) <= 2 else (form,)  # noqa: PLR2004 - 's, 'ego has three: Polish cases of foreign names stay
-
-
-def _figure(form: str, group: str, words: Vocabulary) -> Word:
-    """A number, or a word with figures in it: F-16, COVID-19."""
-    digits = form.rstrip("".join(sorted({char for char in form if char.isalpha()})))
-    if group == "code" and not (digits.isdigit() and form[len(digits) :] in words.ordinal_endings):
-        key = "".join(char for char in form.casefold() if char.isalnum())
-        return Word("code:" + key.removesuffix("s"), WEIGHTS["code"], "code")  # F-16s are F-16
-    value = number(digits)
-    return Word(f"number:{value:g}", WEIGHTS["number"], "number", value=value)
-
-
-def number(digits: str) -> float:
-    """The value of figures with points or commas: groups of three are thousands, else the last part is a fraction."""
-    head, *groups = re.split("[.,]", digits[:40])
-    if groups and all(len(group) == 3 for group in groups) and head != "0":  # noqa: PLR2004 - thousands
-        return float(head + "".join(groups))
-    return float(f"{head}.{''.join(groups)}") if groups else float(head)

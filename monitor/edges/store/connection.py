@@ -23,7 +23,7 @@ SETTINGS = (
     "synchronous = FULL",  # every commit is on the disk before it is reported: guarantee 1
     "cell_size_check = ON",
     "temp_store = MEMORY",
-    "cache_size = -65536",  # 64 MiB
+    "cache_size = -131072",  # 128 MiB: the index of a million statements, no more than a small log needs
     "journal_size_limit = 67108864",
     "analysis_limit = 1000",  # rows of an index that statistics are made of: all of a large log's would stop its writer
 )

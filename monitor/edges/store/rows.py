@@ -101,16 +101,19 @@ def scalar(db: Database, sql: str, values: Values | None = None) -> Any:
     return None if found is None else next(iter(found.values()))
 
 
-def column(db: Database, sql: str, values: Sequence[int]) -> list[Any]:
-    """The first column of all rows, for the many small look-ups whose cost is not the database's but ours.
+def tuples(db: Database, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a SELECT as they are, for the many small look-ups whose cost is not the database's but ours.
+
+    Values are numbers and clean text only.
 
     Raises:
         StoreError: the database cannot be used.
     """
     try:
-        return [row[0] for row in db.conn.execute(sql, values)]
+        found: list[tuple[Any, ...]] = db.conn.execute(sql, values).fetchall()
     except sqlite3.Error as error:
         raise trouble.explain(path_of(db), error) from error
+    return found
 
 
 def run(db: Database, sql: str, values: Values | None = None) -> int:

@@ -1,0 +1,63 @@
+"""What a text brings to a comparison: its terms, and their weights under the names that both texts use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import fsum
+from typing import NamedTuple
+
+SHARED_KINDS = frozenset({"place", "city", "concept", "number", "code", "weekday", "month"})
+"""Kinds of words whose keys are equal in all languages."""
+FOREIGN = 0.3
+"""Weight left to a word that has no counterpart known in the other language: absence proves little there."""
+
+
+class Term(NamedTuple):
+    """An occurrence of a word that carries content. `place` counts all words, so that neighbours are known."""
+
+    key: str
+    weight: float
+    kind: str
+    skeleton: str
+    negated: bool
+    quoted: bool
+    place: int
+
+
+class Side(NamedTuple):
+    """A text, or a part of it, as it is weighed: each different term once, and which terms follow each other."""
+
+    weights: Mapping[str, float]
+    total: float
+    runs: frozenset[tuple[str, str]]
+
+
+def side(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> Side:
+    """Some terms, weighed under their common names."""
+    weights = weigh(terms, same, crossing=crossing)
+    names = [same.get(term.key, term.key) for term in terms]
+    return Side(weights, fsum(weights.values()), frozenset(pairwise(names)))
+
+
+def alone(terms: Sequence[Term]) -> Side:
+    """Some terms, weighed under their own names: what `side` gives in one language where no names are made equal."""
+    weights: dict[str, float] = {}
+    for term in terms:
+        key, weight = term[:2]
+        if weight > weights.get(key, 0.0):
+            weights[key] = weight
+    return Side(weights, fsum(weights.values()), frozenset(pairwise([term.key for term in terms])))
+
+
+def weigh(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> dict[str, float]:
+    """The weight of each different term."""
+    weights: dict[str, float] = {}
+    for key, weight, kind, bones, *_ in terms:
+        name = same.get(key)
+        if name is None and crossing and not (kind in SHARED_KINDS or bones):
+            weight *= FOREIGN  # noqa: PLW2901 - the term's own weight is not needed any more
+        name = name or key
+        if weight > weights.get(name, 0.0):
+            weights[name] = weight
+    return weights
