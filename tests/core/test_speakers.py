@@ -71,3 +71,29 @@ def test_the_words_of_somebodys_spokesman_are_not_his_or_hers():
     assert [name for _, name in who("de", "Karl Lee war in Riga. Seinem Sprecher zufolge ist der Hafen offen.")] == [
         None
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Según Kask, el puente está abierto."),
+        ("es", "Además Kask dijo que el puente está abierto."),
+        ("pl", "Według Kaska most jest otwarty."),
+        ("ru", "Сообщил Каск, что мост открыт."),
+    ],
+)
+def test_the_first_word_of_a_sentence_is_no_given_name(language, text):
+    assert {name for _, name in who(language, text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("es", "Anna Kask llegó a Riga. Según Kask, el puente está abierto.", "Anna Kask"),
+        ("pl", "Adam Kask był w Rydze. Według Kaska most jest otwarty.", "Adam Kask"),
+        ("ru", "Анна Каск была в Риге. Сообщила Каск, что мост открыт.", "Анна Каск"),
+        ("en", "Anna Kask was in Riga. Said Kask: “The bridge is open now.”", "Anna Kask"),
+    ],
+)
+def test_a_surname_behind_the_first_word_of_a_sentence_is_known(language, text, name):
+    assert {name for _, name in who(language, text)} == {name}

@@ -68,8 +68,8 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
     titled = cast.reading.titles.get(name.start)
     person = cast.bearer(name)
     sure = person is not None and person.sure
-    if not sure and (words.noun_capitals or _governed(text[start : name.start], words)):
-        return False
+    if not sure and (name.start < start or words.noun_capitals or _governed(text[start : name.start], words)):
+        return False  # „Según Kask“: what stands before the mention was no given name
     return _ends_well(text, end, name, words, titled=titled is not None) and (
         (titled is not None and titled.start < name.start) or _begins_well(text, start, name, words)
     )

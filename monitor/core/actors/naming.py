@@ -116,6 +116,8 @@ class Vocabulary:
     """The same with the words that may stand between the parts of a title."""
     circumstance: frozenset[str]
     """Prepositions and links of time that follow a speaker: «премьер после встречи»."""
+    cues: frozenset[str]
+    """Words that say that something was said, which a capital at the head of a sentence does not make a name either."""
     noun_capitals: bool
     organisations: frozenset[str]
 
@@ -139,6 +141,7 @@ def vocabulary(lexicon: ActorLexicon, code: str) -> Vocabulary:
         closed=closed,
         known=closed | glue,
         circumstance=_class("prep", language),
+        cues=frozenset(map(fold, language.cue_words)) if language else frozenset(),
         organisations=frozenset(
             word.lower() for other in lexicon.offices.words.values() for word in other.organisations
         ),

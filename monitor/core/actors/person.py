@@ -236,7 +236,8 @@ def _unlisted(pieces: list[Piece], words: Vocabulary, titled: frozenset[int]) ->
     behind_title = pieces[0].start in titled
     first = next((k for k, piece in enumerate(pieces[:-1]) if piece.key in words.given and piece.upper), None)
     if first is None:
-        first = 1 if len(pieces) > 1 and not behind_title and pieces[0].key in words.known else 0
+        leads = pieces[0].key in words.known or pieces[0].key in words.cues
+        first = 1 if len(pieces) > 1 and not behind_title and leads else 0
     while first < len(pieces) and (not pieces[first].upper or _acronym(pieces, first)):
         first += 1
     rest = _without_tail(pieces[first : first + LONGEST], words)
