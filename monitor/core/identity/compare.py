@@ -13,7 +13,7 @@ from operator import ne
 from typing import NamedTuple
 
 from monitor.core.identity.normal import Normal
-from monitor.core.identity.side import SHARED_KINDS, Side, Term, side
+from monitor.core.identity.side import KINDRED, SHARED_KINDS, Side, Term, side
 from monitor.core.identity.skeleton import alike
 
 NAMES = 60
@@ -47,8 +47,7 @@ def compare(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]]) -> tuple[Ov
     The best part is the whole again where no part does better. `kin` names the concepts that stand for one another.
     """
     crossing = a.language != b.language
-    same = matches(a, b, crossing=crossing)
-    same |= by_kin(a, b, same, kin)
+    same = matches(a, b, kin, crossing=crossing)
     if crossing or any(map(ne, same, same.values())):
         side_a, side_b = (side(form.terms, same, crossing=crossing) for form in (a, b))
     else:
@@ -71,7 +70,7 @@ def parts(form: Normal) -> Iterator[Sequence[Term]]:
             yield form.terms[start:end]
 
 
-def matches(a: Normal, b: Normal, *, crossing: bool) -> dict[str, str]:
+def matches(a: Normal, b: Normal, kin: Mapping[str, frozenset[str]], *, crossing: bool) -> dict[str, str]:
     """Keys of either side that have a counterpart, with the name that both get."""
     both = a.held.keys() & b.held.keys()
     if crossing:
@@ -84,6 +83,8 @@ def matches(a: Normal, b: Normal, *, crossing: bool) -> dict[str, str]:
         for other in rest_b:
             if alike(one.skeleton, other.skeleton):
                 same[one.key] = same[other.key] = min(one.key, other.key)
+    if (kin_a := (a.held.keys() & kin.keys()) - both) and (kin_b := (b.held.keys() & kin.keys()) - both):
+        same |= by_kin(kin_a, kin_b, kin)
     return same
 
 
@@ -103,15 +104,13 @@ def by_beginning(a: Mapping[str, Term], b: Mapping[str, Term], both: set[str]) -
     return found
 
 
-def by_kin(a: Normal, b: Normal, same: Mapping[str, str], kin: Mapping[str, frozenset[str]]) -> dict[str, str]:
+def by_kin(a: set[str], b: set[str], kin: Mapping[str, frozenset[str]]) -> dict[str, str]:
     """Concepts that the other text lacks, and has kin of: what one outlet delivers another one sends."""
-    rest_a, rest_b = ({t.key for t in form.terms if t.key in kin and t.key not in same} for form in (a, b))
     found: dict[str, str] = {}
-    if rest_b:
-        for key in sorted(rest_a):
-            if other := min(kin[key] & rest_b, default=None):
-                rest_b.remove(other)
-                found[key] = found[other] = min(key, other)
+    for key in sorted(a):
+        if other := min(kin[key] & b, default=None):
+            b.remove(other)
+            found[key] = found[other] = KINDRED + min(key, other)
     return found
 
 

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 SHARED_KINDS = frozenset({"place", "city", "concept", "number", "code", "weekday", "month"})
 """Kinds of words whose keys are equal in all languages."""
-FOREIGN = 0.3
-"""Weight left to a word that has no counterpart known in the other language: absence proves little there."""
+FOREIGN, ABSENT = 0.3, 0.8
+"""Weight left to a word that has no counterpart known in the other language, and to a concept that the text there lacks:
+absence proves little there."""
+KINDRED, KIN = "kin:", 0.5
+"""How the common name of kin begins, and the share of its weight that a word keeps where the other text of its language
+has only kin of it."""
 
 
 class Term(NamedTuple):
@@ -53,11 +57,14 @@ def alone(terms: Sequence[Term]) -> Side:
 def weigh(terms: Sequence[Term], same: Mapping[str, str], *, crossing: bool) -> dict[str, float]:
     """The weight of each different term."""
     weights: dict[str, float] = {}
-    for key, weight, kind, bones, *_ in terms:
-        name = same.get(key)
-        if name is None and crossing and not (kind in SHARED_KINDS or bones):
-            weight *= FOREIGN  # noqa: PLW2901 - the term's own weight is not needed any more
-        name = name or key
+    for key, own, kind, bones, *_ in terms:
+        name, weight = same.get(key), own
+        if name is None:
+            name = key
+            if crossing:
+                weight *= ABSENT if kind == "concept" else 1.0 if bones or kind in SHARED_KINDS else FOREIGN
+        elif not crossing and name.startswith(KINDRED):
+            weight *= KIN
         if weight > weights.get(name, 0.0):
             weights[name] = weight
     return weights

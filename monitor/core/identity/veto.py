@@ -15,7 +15,8 @@ from monitor.core.identity.vocabulary import COMMON
 
 NUMBERS = frozenset({"number", "code"})
 MONTHS, WEEKDAYS = frozenset({"month"}), frozenset({"weekday"})
-NAMES = frozenset({"name", "place", "city"})
+PLACES = frozenset({"place", "city"})
+NAMES = PLACES | {"name"}
 WORDS = NAMES | {"word"}
 FEW = 3
 """Words before the last one from which two texts that differ in it alone are told apart by it."""
@@ -23,8 +24,8 @@ TELLING = 0.7
 """Shared weight from which a sentence takes part in the comparison, and a term's negation counts."""
 MINIMAL = 0.55
 """Dice from which two texts are so close that another name makes another statement."""
-CLOSEST = 0.8
-"""The same for places that all the news names."""
+CLOSEST, ABROAD = 0.8, 0.4
+"""The same for places that all the news names; and for other places between languages, where little else is known."""
 
 
 def veto(
@@ -40,7 +41,8 @@ def veto(
     names = NAMES if a.capitals or b.capitals else WORDS  # without capitals any word may be a name
     if (whole.dice >= MINIMAL and differs(loose, names, above=COMMON)) or ends_otherwise(a, b, same):
         return "name"
-    if whole.dice >= CLOSEST and differs(loose, NAMES):
+    abroad = a.language != b.language and whole.dice >= ABROAD
+    if (whole.dice >= CLOSEST and differs(loose, NAMES)) or (abroad and differs(loose, PLACES, above=COMMON)):
         return "place"
     if whole.dice >= MINIMAL and opposed(a, b, same, opposites):
         return "opposite"
