@@ -94,19 +94,29 @@ def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
 
 
 def settle(db: store.Database, config: Config, report: Report, article_id: int, quotation: Quotation) -> Counter[str]:
-    """Attach one quotation to the statement that is there, or make a new one with its event and alerts."""
+    """Attach one quotation to the statement that is there, or make a new one with its event and alerts.
+
+    One that is stored changes nothing, unless it stood off the topic and the article is judged anew.
+    """
     gained: Counter[str] = Counter()
-    if store.statements.reported_by(db, article_id, quotation) is not None:
+    stored = store.statements.reported_by(db, article_id, quotation)
+    if stored is not None and not report.replay:
         return gained
     key = quotation.actor.key if quotation.actor else None
     words = lexicon.load().identity
     mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
     reported = reported_by(report, quotation)
-    found = recognised(db, report, mark, reported, quotation.stance, words)
+    found = Identity(stored, "verbatim", 1.0)
+    if stored is None:
+        found = recognised(db, report, mark, reported, quotation.stance, words)
     about = report.concerning(quotation)
     best = about[0] if about else None
     known = None if found.statement_id is None else store.statements.standing(db, found.statement_id)
-    if found.statement_id is None:
+    if stored is not None:
+        number = stored
+        if not (report.replay and best and store.revisit.adopt(db, article_id, (quotation.start, quotation.end), best)):
+            return gained
+    elif found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
         gained["statements_new"] = 1
     else:

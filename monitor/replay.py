@@ -22,6 +22,7 @@ from pathlib import Path
 
 from monitor import ledger, lexicon
 from monitor.config import Config
+from monitor.core import story
 from monitor.core.analyse import analyse_again
 from monitor.core.replay import Change, Quality, change_of
 from monitor.edges import store
@@ -29,7 +30,7 @@ from monitor.edges.executors import LocalExecutor, open_executor
 from monitor.edges.store import Database
 from monitor.edges.store.revisit import Stored
 from monitor.lexicon import topics
-from monitor.records import Analysis, Failure, Page, Story
+from monitor.records import Analysis, Failure, Page, Quotation, Story
 from monitor.topic_files import TopicFiles
 
 AHEAD = 4
@@ -64,7 +65,8 @@ class Unjudged:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came out, counted: articles that were `judged` or `failed`, verdicts `added`, `taken`, `rescored` or `same`.
+    """What came out, counted: articles that were `judged` or `failed`, verdicts `added`, `taken`, `rescored` or `same`,
+    quotations that the log has not (`quotations_new`), statements that it got (`statements_new`).
 
     `before` and `after` compare the verdicts with the labels on the articles judged; `known` counts the verdicts that
     the log had on these topics.
@@ -132,6 +134,7 @@ def replay(
                 yield Unjudged(stored.id, stored.article.title, found)
                 continue
             told.extend(compared(stored, found, labels, outcome))
+            outcome.counts["quotations_new"] += len([*lacking(stored, found)])
             if writer and (report := report_of(stored, found, plan.at)):
                 reports.append(report)
             if writer is None or len(reports) >= UNIT:
@@ -160,33 +163,46 @@ def judged(log: Database, executor: LocalExecutor, plan: Plan) -> Iterator[tuple
 def compared(stored: Stored, found: Analysis, labels: Labels, outcome: Outcome) -> Iterator[Change]:
     """What changes in the log by the new verdicts on an article; all of it is counted."""
     outcome.counts["judged"] += 1
-    for story in found.stories:
-        before = stored.verdicts.get(story.topic)
+    for one in found.stories:
+        before = stored.verdicts.get(one.topic)
         outcome.known += before is not None
-        if (label := labels.get((stored.id, story.topic))) is not None:
+        if (label := labels.get((stored.id, one.topic))) is not None:
             outcome.before = outcome.before.seen(label, found=bool(before and before["relevant"]))
-            outcome.after = outcome.after.seen(label, found=bool(story.relevant))
-        change = change_of(stored.id, stored.outlet, stored.article.title, stored.article.url, before, story)
-        outcome.counts[change.kind if change else "rescored" if differs(stored, story) else "same"] += 1
+            outcome.after = outcome.after.seen(label, found=bool(one.relevant))
+        change = change_of(stored.id, stored.outlet, stored.article.title, stored.article.url, before, one)
+        outcome.counts[change.kind if change else "rescored" if differs(stored, one) else "same"] += 1
         if change:
             yield change
 
 
-def differs(stored: Stored, story: Story) -> bool:
+def differs(stored: Stored, verdict: Story) -> bool:
     """Whether anything in the verdict is not as it is stored."""
-    return stored.verdicts.get(story.topic) != store.articles.verdict(story)
+    return stored.verdicts.get(verdict.topic) != store.articles.verdict(verdict)
 
 
 def report_of(stored: Stored, found: Analysis, at: datetime) -> ledger.Report | None:
-    """What the log takes over of the new verdicts: those that differ, and the statements of an article that became
-    relevant. What was said in an article that was relevant before is there.
-    """
-    changed = tuple(story for story in found.stories if differs(stored, story))
-    if not changed:
+    """What the log takes over of the new judgement: the verdicts that differ, and the quotations that it lacks."""
+    wanted = tuple(lacking(stored, found))
+    changed = tuple(one for one in found.stories if differs(stored, one))
+    if not changed and not wanted:
         return None
-    became = any(story.relevant and not (stored.verdicts.get(story.topic) or {}).get("relevant") for story in changed)
-    analysis = replace(found, stories=changed, quotations=found.quotations if became else ())
+    analysis = replace(found, stories=found.stories if wanted else changed, quotations=wanted)
     return ledger.Report(stored.task, analysis, stored.origin, at, replay=True)
+
+
+def lacking(stored: Stored, found: Analysis) -> Iterator[Quotation]:
+    """The quotations of a relevant article that the log has not, and those that it has off the topic and that are on it.
+
+    Where a quotation is stored nothing is added beside it: with other bounds it is the same.
+    """
+    about = [one for one in found.stories if one.relevant]
+    for quotation in found.quotations if about else ():
+        span = (quotation.start, quotation.end)
+        if span in stored.quotations:
+            if stored.quotations[span] is None and any(story.concerns(one, *span) for one in about):
+                yield quotation
+        elif not any(start < quotation.end and quotation.start < end for start, end in stored.quotations):
+            yield quotation
 
 
 def write(writer: Database | None, config: Config, reports: Sequence[ledger.Report], outcome: Outcome) -> None:

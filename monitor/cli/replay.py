@@ -140,6 +140,7 @@ def tell(outcome: Outcome, labels: Labels, *, apply: bool, as_json: bool) -> Non
                 "kind": "summary",
                 **numbers,
                 "applied": apply,
+                "quotations_new": counts["quotations_new"],
                 "statements_new": counts["statements_new"],
                 "labels": outcome.after.labels,
                 "labels_elsewhere": len(labels) - outcome.after.labels,
@@ -152,6 +153,10 @@ def tell(outcome: Outcome, labels: Labels, *, apply: bool, as_json: bool) -> Non
         f"{counted(counts['judged'], 'article')} judged: {counts['added']} added, {counts['taken']} taken away, "
         f"{counts['rescored']} with another score or other evidence, {counts['same']} as before"
     )
+    if counts["quotations_new"]:
+        click.echo(
+            f"{counted(counts['quotations_new'], 'quotation')} in relevant articles that the log does not have on a topic"
+        )
     if outcome.after.labels:
         click.echo(f"{'by ' + counted(outcome.after.labels, 'label'):12}  precision  recall    F1")
         for name, quality in (("before", outcome.before), ("after", outcome.after)):

@@ -68,6 +68,37 @@ def state(log: Path) -> dict[str, list[dict[str, Any]]]:
         return {name: rows.query(db, f"SELECT * FROM {name} ORDER BY id") for name in names}  # noqa: S608 - our names
 
 
+def forgotten(db: store.Database) -> tuple[int, str]:
+    """Take a statement with its one report out of the log; where that stood, and its words."""
+    found = rows.query(
+        db,
+        """SELECT q.id, q.statement_id, q.article_id, q.content FROM quotations AS q
+            JOIN stories AS st ON st.article_id = q.article_id AND st.relevant
+        WHERE q.topic IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM quotations AS o WHERE o.statement_id = q.statement_id AND o.id <> q.id)
+            AND NOT EXISTS (SELECT 1 FROM shifts WHERE q.statement_id IN (before_id, after_id))
+            AND NOT EXISTS (SELECT 1 FROM replies WHERE q.statement_id IN (statement_id, answered_id))
+        ORDER BY q.id DESC LIMIT 1""",
+    )[0]
+    db.execute(
+        "DELETE FROM outbox WHERE event_id IN (SELECT id FROM events WHERE statement_id = ?)", [found["statement_id"]]
+    )
+    for table, column in (("quotations", "statement_id"), ("statement_keys", "statement_id"), ("statement_outlets", "statement_id"),
+                          ("events", "statement_id"), ("statements", "id")):  # fmt: skip
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", [found["statement_id"]])  # noqa: S608 - the names above
+    return found["article_id"], found["content"]
+
+
+def shortened(db: store.Database) -> int:
+    """Let a quotation end earlier than it is read to end now; its id."""
+    number = rows.scalar(db, "SELECT id FROM quotations WHERE content_end - content_start > 40 ORDER BY id LIMIT 1")
+    db.execute(
+        "UPDATE quotations SET content_end = content_end - 5, content = substr(content, 1, length(content) - 5) WHERE id = ?",
+        [number],
+    )
+    return int(number)
+
+
 def drain(terminal: int) -> bytes:
     """What is written to a terminal until its other end is closed, which Linux calls an error."""
     seen = b""
@@ -230,6 +261,51 @@ class TestReplay:
         for name in ("statements", "quotations", "events", "outbox"):
             assert after[name] == between[name]
         assert call("replay", *config(log), "--json").rows[-1]["same"] == 20
+
+    def test_what_a_better_reading_finds_in_a_relevant_article_is_added_and_told_to_nobody(
+        self, call: Caller, log: Path
+    ) -> None:
+        whole = state(log)
+        with store.open_writer(
+            log / "demo.db"
+        ) as db:  # as if an older release had overheard one, and cut another short
+            lost, cut = (forgotten(db), shortened(db))
+        before = state(log)
+        assert call("replay", *config(log), "--json").rows[-1]["quotations_new"] == 1
+        said = call("replay", "--apply", *config(log), "--json").rows[-1]
+        assert (said["statements_new"], said["quotations_new"], said["added"], said["rescored"]) == (1, 1, 0, 0)
+        after = state(log)
+        again = [row for row in after["quotations"] if (row["article_id"], row["content"]) == lost]
+        assert len(again) == 1
+        assert len(after["quotations"]) == len(whole["quotations"])
+        assert cut in {row["id"] for row in after["quotations"]}
+        assert after["outbox"] == before["outbox"]
+        assert len(after["events"]) == len(before["events"]) + 1
+        assert call("replay", "--apply", *config(log), "--json").rows[-1]["quotations_new"] == 0
+        assert state(log) == after
+
+    def test_what_stood_off_the_topics_so_far_is_found_under_a_topic_that_it_is_on(
+        self, call: Caller, log: Path
+    ) -> None:
+        whole = state(log)
+        with store.open_writer(log / "demo.db") as db:  # as if it had been judged by another topic only
+            for sql in (
+                "UPDATE stories SET topic = 'eu-enlargement'",
+                "UPDATE quotations SET topic = NULL WHERE article_id % 2",
+                """UPDATE statements SET topic = NULL
+                WHERE NOT EXISTS (SELECT 1 FROM quotations WHERE statement_id = statements.id AND topic IS NOT NULL)""",
+            ):
+                db.execute(sql)
+        assert len(call("statements", "--topic", TOPIC, "--json", *config(log)).rows) < len(whole["statements"]) - 9
+        said = call("replay", "--topic", SHIPPED, "--apply", *config(log), "--json").rows[-1]
+        assert (said["statements_new"], said["applied"]) == (0, True)
+        after = state(log)
+        for name in ("statements", "quotations"):
+            assert [(row["id"], row["topic"]) for row in after[name]] == [
+                (row["id"], row["topic"]) for row in whole[name]
+            ]
+        assert after["outbox"] == whole["outbox"]
+        assert call("replay", "--topic", SHIPPED, "--apply", *config(log), "--json").rows[-1]["quotations_new"] == 0
 
     def test_is_refused_while_the_service_holds_the_log(self, call: Caller, log: Path, changed: Path) -> None:
         with store.lock(log / "demo.db"):

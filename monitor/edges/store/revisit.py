@@ -12,7 +12,7 @@ from monitor.edges.store import articles, rows
 from monitor.edges.store.articles import Origin
 from monitor.edges.store.pages import PageTask
 from monitor.edges.store.rows import Row, stamp
-from monitor.records import Article
+from monitor.records import Article, Story
 
 AT_A_TIME = 32
 """Articles that are read at a time: a reader that stays in one question keeps the write-ahead log from folding."""
@@ -22,7 +22,9 @@ SINCE_EVER, FOR_EVER = "", "~"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article of the log, the page it is a version of, and the verdicts on it by topic, as they are stored."""
+    """An article of the log, the page it is a version of, and what is stored of it: the verdicts by topic, and where
+    its quotations stand, with the topic that each is on.
+    """
 
     id: int
     task: PageTask
@@ -30,6 +32,7 @@ class Stored:
     origin: Origin
     outlet: str
     verdicts: Mapping[str, Row]
+    quotations: Mapping[tuple[int, int], str | None]
 
 
 def newest_first(db: Database, since: datetime | None = None, limit: int | None = None) -> Iterator[Stored]:
@@ -101,7 +104,9 @@ def stored_of(db: Database, row: Row) -> Stored:
         published=rows.moment(row["published"]),
         language=row["language"],
     )
-    return Stored(row["id"], task, article, row["origin"], row["outlet"], verdicts(db, row["id"]))
+    return Stored(
+        row["id"], task, article, row["origin"], row["outlet"], verdicts(db, row["id"]), quotations(db, row["id"])
+    )
 
 
 def verdicts(db: Database, article_id: int) -> dict[str, Row]:
@@ -113,6 +118,33 @@ def verdicts(db: Database, article_id: int) -> dict[str, Row]:
         {"id": article_id},
     )
     return {row.pop("topic"): row for row in found}
+
+
+def quotations(db: Database, article_id: int) -> dict[tuple[int, int], str | None]:
+    """Where the stored quotations of an article stand, each with the topic that it is on, if it is on any."""
+    found = rows.query(
+        db, "SELECT content_start, content_end, topic FROM quotations WHERE article_id = :id", {"id": article_id}
+    )
+    return {(row["content_start"], row["content_end"]): row["topic"] for row in found}
+
+
+def adopt(db: Database, article_id: int, span: tuple[int, int], story: Story) -> bool:
+    """Let a quotation that stood off the topic be about a story, and so its statement; whether it was one."""
+    statement_id = rows.scalar(
+        db,
+        """UPDATE quotations SET topic = :topic
+        WHERE article_id = :article AND content_start = :start AND content_end = :end AND topic IS NULL
+        RETURNING statement_id""",
+        {"article": article_id, "start": span[0], "end": span[1], "topic": story.topic},
+    )
+    if statement_id is None:
+        return False
+    rows.run(
+        db,
+        "UPDATE statements SET topic = :topic, score = :score WHERE id = :id AND topic IS NULL",
+        {"id": statement_id, "topic": story.topic, "score": story.score},
+    )
+    return True
 
 
 def subject(db: Database, article_id: int) -> Row | None:
