@@ -25,9 +25,10 @@ def source_content(
         begin = first  # a heading in marks before the sentence
     stop = strip(found, begin, first)
     rest = _rest(found, (begin, stop), group, high, language)
-    tail = strip(found, rest, high)
+    relative = stop - 1 > begin and found[stop - 1].tags & {"rel", "relcomp"} and found[stop - 2].low == ","
+    tail = strip(found, rest, _relative_end(found, rest, high) if relative else high)
     pieces: list[Range] = []
-    if found[end - 1].tags & {"rel"} or (stop > begin and "comp" in found[stop - 1].tags):
+    if found[end - 1].tags & {"rel"} or relative or (stop > begin and "comp" in found[stop - 1].tags):
         begin = stop  # the report according to which …; the reason is that, according to Lee, …
     marked = any(token.quote is not None for token in found[begin:stop])
     lead = tail > rest and stop < first and is_adverbial(found, begin, stop, language)
@@ -59,6 +60,14 @@ def _rest(found: Sequence[Token], ahead: Range, group: Range, high: int, languag
     elif begin == first:
         rest = _past_description(found, rest, end, high, language)
     return rest
+
+
+def _relative_end(found: Sequence[Token], place: int, high: int) -> int:
+    """Where the main clause goes on with its verb behind a relative one: Plan, który według Lee jest gotowy, leży …"""
+    comma = next((k for k in range(place + 1, high - 1) if found[k].low == ","), None)
+    if comma is None or found[comma + 1].upper or not found[comma + 1].word:
+        return high
+    return comma if found[comma + 1].tags <= {"aux", "be", "modal"} else high
 
 
 def _past_relative(found: Sequence[Token], place: int, high: int) -> int:
