@@ -104,8 +104,9 @@ class Cities(RootModel[dict[str, dict[str, Patterns]]]):
 
 
 class Meanings(Section):
-    """``meanings.yaml``: concepts that stand for one another, and those that contradict each other."""
+    """``meanings.yaml``: concepts that tell little, that stand for one another, and that contradict each other."""
 
+    common: tuple[str, ...] = ()
     kin: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
     opposites: tuple[tuple[str, str], ...] = ()
 
@@ -124,12 +125,14 @@ class LanguageIdentity:
 @dataclass(frozen=True, eq=False, slots=True)
 class IdentityLexicon:
     """All languages by code; who speaks for which institutions, by actors' keys; which languages a country's
-    politicians speak at home, by its code; to each concept, by its key, its kin and its opposites.
+    politicians speak at home, by its code; the concepts that tell little; to each concept its kin and its opposites, all
+    by the keys that words have.
     """
 
     languages: Mapping[str, LanguageIdentity]
     voices: Mapping[str, tuple[str, ...]]
     tongues: Mapping[str, frozenset[str]]
+    common: frozenset[str]
     kin: Mapping[str, frozenset[str]]
     opposites: Mapping[str, frozenset[str]]
 
@@ -152,6 +155,7 @@ def load(folder: Path = FOLDER) -> IdentityLexicon:
         MappingProxyType(languages),
         voices(folder / "actors.csv"),
         tongues(languages),
+        frozenset(f"concept:{name}" for name in meanings.common),
         related(meanings.kin),
         related(meanings.opposites),
     )

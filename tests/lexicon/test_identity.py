@@ -29,6 +29,7 @@ def test_a_concept_has_one_name_in_all_languages() -> None:
 def test_concepts_that_are_kin_or_opposites_exist_and_are_not_both() -> None:
     lexicon = identity.load()
     names = {f"concept:{name}" for name in lexicon.languages["en"].concepts}
+    assert lexicon.common <= names
     for relation in (lexicon.kin, lexicon.opposites):
         assert relation.keys() <= names
         assert all(key in relation[other] for key, others in relation.items() for other in others)

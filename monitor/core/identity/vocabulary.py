@@ -74,9 +74,10 @@ class Vocabulary:
 
     Args:
         language: its data, or `None` for a language that we have no data for.
+        common: the keys of concepts that tell little.
     """
 
-    def __init__(self, language: LanguageIdentity | None) -> None:
+    def __init__(self, language: LanguageIdentity | None, common: frozenset[str]) -> None:
         words = language.words if language else None
         read = list(entries(language)) if language else []
         self.recall = marks(words.recall if words else ())
@@ -86,6 +87,7 @@ class Vocabulary:
         self._ordinal_endings = frozenset(words.ordinal_endings if words else ())
         self._elisions = frozenset(words.elisions if words else ())
         self._single = Forms((p, e) for p, e in read if one_word(p))
+        self._slight = common
         self._common = Forms((p, True) for p in (words.common if words else ()))
         self._stem = stemmer(words.stemmer if words else None)
         self.token: Callable[[str], tuple[Word, ...]] = lru_cache(maxsize=KEPT)(self._token)
@@ -105,7 +107,8 @@ class Vocabulary:
         common = bool(self._common.find(form))
         if readings := self._single.find(form):
             word = entry(form, readings)
-            return replace(word, weight=COMMON) if common and word.kind in {"concept", "place"} else word
+            slight = word.key in self._slight or (common and word.kind == "place")
+            return replace(word, weight=COMMON) if slight else word
         stem = plain(self._stem(form[:64].casefold()))
         weight = COMMON if common else SHORT if len(stem) <= FEW_LETTERS else WEIGHTS["word"]
         return Word(form, stem, weight, "word", skeleton(form))
@@ -134,7 +137,7 @@ class Vocabulary:
 @lru_cache(maxsize=64)
 def vocabulary(lexicon: IdentityLexicon, language: str | None) -> Vocabulary:
     """The compiled vocabulary, kept; one without any data for a language that the lexicon lacks."""
-    return Vocabulary(lexicon.languages.get(language or ""))
+    return Vocabulary(lexicon.languages.get(language or ""), lexicon.common)
 
 
 def marks(patterns: Sequence[str]) -> Lookup[bool]:
