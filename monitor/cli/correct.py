@@ -195,7 +195,7 @@ def follow(path: Path, reviews: Path) -> bool:
     from monitor.edges import store
 
     try:
-        with store.lock(path), store.open_writer(path) as log:
+        with store.lock(path, briefly=True), store.open_writer(path) as log:
             Corrections(reviews).honour(log, datetime.now(UTC))
     except AlreadyRunningError:
         return False

@@ -21,6 +21,7 @@ from monitor.cli.output import (
     read_config,
 )
 from monitor.cli.table import brief, cell
+from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -86,13 +87,16 @@ def backup(target: Path, config_path: Path | None, database: Path | None) -> Non
     from monitor.config import reviews_beside
     from monitor.edges import store
 
+    reviews, beside = find_reviews(config_path, database), reviews_beside(target)
+    if reviews.exists() and beside.exists():
+        raise MonitorError(f"{beside}: is there already: name another file")
     with store.open_reader(find_database(config_path, database)) as db:
         store.backup(db, target)
     click.echo(f"{target}: written and checked")
-    if (reviews := find_reviews(config_path, database)).exists():
+    if reviews.exists():
         with store.reviews.open_reader(reviews) as db:
-            store.backup(db, reviews_beside(target))
-        click.echo(f"{reviews_beside(target)}: written and checked")
+            store.backup(db, beside)
+        click.echo(f"{beside}: written and checked")
 
 
 @click.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,22 @@ def test_two_are_joined_at_once_where_no_service_runs(call: Caller, log: Path, h
         ("merge", "ana", "one day", "done")
     ]
     assert "one day" in call("statements", "corrections", "--database", log).out
+
+
+def test_two_who_correct_at_a_time_wait_for_each_other(call: Caller, log: Path, hungary: tuple[int, int]) -> None:
+    held = threading.Event()
+
+    def correct() -> None:
+        with store.lock(log, briefly=True):
+            held.set()
+            time.sleep(0.8)
+
+    other = threading.Thread(target=correct)
+    other.start()
+    assert held.wait(5)
+    answer = call("statements", "merge", *hungary, "--database", log)
+    other.join()
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, "done")
 
 
 def test_the_service_does_it_where_it_holds_the_log(call: Caller, log: Path, hungary: tuple[int, int]) -> None:

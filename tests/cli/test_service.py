@@ -143,6 +143,11 @@ def test_a_backup_holds_what_reviewers_said(call: Caller, tmp_path: Path) -> Non
     assert said.out == "copy.db: written and checked\ncopy.reviews.db: written and checked\n"
     with store.reviews.open_reader(tmp_path / "copy.reviews.db") as marks:
         assert [row["who"] for row in marks.query("SELECT who FROM labels")] == ["ann"]
+    (tmp_path / "other.reviews.db").write_bytes(b"somebody's")
+    refused = call("backup", "other.db", "--database", tmp_path / "log.db")
+    assert refused.code == 1
+    assert "other.reviews.db: is there already" in refused.err
+    assert not (tmp_path / "other.db").exists()
 
 
 def channels(slack: str, smtp: int) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -276,6 +277,25 @@ with store.lock(pathlib.Path({str(path)!r})):
                 self.hold(path)
             holder.kill()
         self.hold(path)
+
+    def test_who_holds_it_for_a_moment_is_waited_for(self, path: Path) -> None:
+        held, goes = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with store.lock(path, briefly=True):
+                held.set()
+                goes.wait(5)
+                time.sleep(0.6)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert held.wait(5)
+        goes.set()
+        with store.lock(path):  # the service that starts meanwhile
+            assert path.with_name(path.name + ".lock").read_bytes().split()[0] == str(os.getpid()).encode()
+            with pytest.raises(AlreadyRunningError, match=rf"by the process {os.getpid()}:"):
+                self.hold(path)
+        holder.join()
 
     def test_a_lock_file_that_cannot_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
