@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -137,20 +137,10 @@ def log(sizes: list[int]) -> None:
 
 
 def rounds(logs: list[tuple[int, store.Database]], stock: Stock, reach: int | None) -> list[Timed]:
-    """The best round of each log.
-
-    What the rounds write is taken back, inside one transaction: to roll that one back would empty the page cache, which
-    a service that runs for months has filled.
-    """
+    """The best round of each log. The first ones warm up."""
     chance = random.Random(2)  # noqa: S311 - the same reports in every run
-    with suppress(UndoneError), ExitStack() as open_units:
-        for _, db in logs:
-            open_units.enter_context(store.unit_of_work(db))
-            for sql in WARMING:
-                db.execute(sql).fetchall()
-        found = [[timed(db, stock, chance, size, reach) for size, db in logs] for _ in range(ROUNDS)]
-        raise UndoneError
-    return [min(one, key=lambda row: row.total) for one in zip(*found[1:], strict=True)]  # the first warms up
+    found = [[timed(db, stock, chance, size, reach) for size, db in logs] for _ in range(ROUNDS)]
+    return [min(one, key=lambda row: row.total) for one in zip(*found[1:], strict=True)]
 
 
 def built(path: Path, stock: Stock, size: int) -> store.Database:
@@ -227,8 +217,9 @@ NEWEST = """INSERT OR IGNORE INTO statement_keys SELECT key, id FROM (
         SELECT key, id, row_number() OVER (PARTITION BY key ORDER BY id DESC) AS place FROM heap)
     WHERE place <= :most ORDER BY key, id"""
 """As the store itself thins the index out."""
-WARMING = "SELECT max(key * 0.5) FROM statement_keys", "SELECT max(length(text)) FROM statements"
-"""Read all pages that matter once."""
+WARMING = "SELECT max(length(text)) FROM statements", "SELECT max(key * 0.5) FROM statement_keys"
+"""A round is rolled back, which empties the page cache that a service of months has filled: so it is filled again, as far
+as it reaches, with the statements, newest last, and their keys."""
 SLOW = "statements_ai", "statement_keys_statement", "statements_actor", "statements_digest"
 """What is made anew when all rows are there. Full text is not what is measured: it stays empty."""
 
@@ -259,7 +250,7 @@ def fill(db: store.Database, stock: Stock, size: int) -> None:
             )
             db.conn.execute(STATEMENT, row)
             db.conn.executemany("INSERT INTO heap VALUES (?, ?)", [(key, number + 1) for key in keys])
-        db.execute(NEWEST, {"most": store.statements.MOST_SHARING})
+        db.execute(NEWEST, {"most": store.sharing.KEPT})
         for sql in made_by.values():
             db.execute(sql)
     db.execute("DROP TABLE heap")
@@ -301,6 +292,8 @@ def timed(db: store.Database, stock: Stock, chance: random.Random, size: int, re
 
     A third of them repeat one of the newest `reach` statements, or any.
     """
+    for sql in WARMING:
+        db.execute(sql).fetchall()
     row = Timed(Counter())
     oldest = max(0, size - reach) if reach else 0
     repeats = [chance.randrange(oldest, size) if number % 3 == 0 else None for number in range(REPORTS)]
@@ -312,7 +305,7 @@ def timed(db: store.Database, stock: Stock, chance: random.Random, size: int, re
             mark = fingerprint(report.text, report.language, report.actor_key, LEXICON)
             mark = marks[number] or mark
             t1 = time.process_time()
-            near = store.statements.candidates(db, mark.keys, CANDIDATES)
+            near = store.sharing.candidates(db, mark.keys, CANDIDATES)
             t2 = time.process_time()
             outcome = identify(report, near, LEXICON)
             t3 = time.process_time()

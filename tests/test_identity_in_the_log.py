@@ -109,7 +109,7 @@ def test_every_wording_stays_known_whichever_is_shown(tmp_path: Path) -> None:
         with store.open_writer(tmp_path / f"{order}.db") as db:
             read(db, {}, order)
             keys = [row["key"] for row in rows(db, "SELECT DISTINCT key FROM statement_keys ORDER BY key LIMIT 256")]
-            found = store.statements.candidates(db, [int(str(key)) for key in keys])
+            found = store.sharing.candidates(db, [int(str(key)) for key in keys], 64)
             assert sorted(one.reported.text for one in found) == sorted(told.text for told in REPORTS[:4])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.edges import store
-from monitor.edges.store import Database, clusters, copies, glance, mending, queries, statements
+from monitor.edges.store import Database, clusters, copies, glance, mending, queries, sharing
 from monitor.edges.store.rows import stamp
 from tests import fortnight
 from tests.edges.store_samples import DAY, NOW, rows
@@ -64,7 +64,7 @@ QUESTIONS: dict[str, Callable[[Database], object]] = {
     "a tick": lambda db: (store.feeds.next_due(db), store.pages.ready(db, NOW, 9), store.pages.next_try(db)),
     "a look": lambda db: glance.glance(db, Path(__file__)),
     "the outbox": lambda db: store.outbox.take(db, NOW - DAY, 1),
-    "candidates": lambda db: (statements.candidates(db, [1, 2], 8), clusters.candidates(db, [1, 2], 8, 8)),
+    "candidates": lambda db: (sharing.candidates(db, [1, 2], 8), clusters.candidates(db, [1, 2], 8, 8)),
     "copies": lambda db: (copies.candidates(db, 9, [1, 2], 8), copies.line(db, 5000)),
     "corrections": lambda db: (mending.resolve(db, 5000), mending.newest_report(db), mending.apart(db, 5000, "x")),
 }

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.edges import store
-from monitor.edges.store import Database, rows, statements
+from monitor.edges.store import Database, rows, sharing, statements
 from monitor.records import Actor, Candidate, Identity, Quotation, Said
 from tests.edges import store_samples as samples
 from tests.edges.store_samples import DAY, HOUR, NOW, SPEAKER, STORY, article, one, queued, repeat, say
@@ -32,7 +32,7 @@ def first(db: Database) -> int:
 
 
 def found(db: Database, *keys: int, limit: int = 64) -> list[int]:
-    return [candidate.statement_id for candidate in statements.candidates(db, keys, limit)]
+    return [candidate.statement_id for candidate in sharing.candidates(db, keys, limit)]
 
 
 def test_a_statement_keeps_who_said_what_when(db: Database, first: int) -> None:
@@ -75,7 +75,7 @@ def test_a_statement_keeps_who_said_what_when(db: Database, first: int) -> None:
         "lex1",
         "0.1",
     )
-    assert statements.candidates(db, [5]) == [
+    assert sharing.candidates(db, [5], 64) == [
         Candidate(number, replace(samples.reported("", NOW - HOUR), text=said.content, said=said.said))
     ]
 
@@ -134,7 +134,7 @@ class TestAttach:
         wordings = ["Zweiter Wortlaut.", "Erster Wortlaut.", "Zweiter Wortlaut.", "Dritter."]
         for version, wording in enumerate(wordings):
             repeat(db, number, article(db, queued(db, version + 1), f"Text {version}"), wording, 6 + version)
-        assert [candidate.reported.text for candidate in statements.candidates(db, [5])] == [
+        assert [candidate.reported.text for candidate in sharing.candidates(db, [5], 64)] == [
             "Erster Wortlaut.",
             "Zweiter Wortlaut.",
             "Dritter.",
@@ -144,7 +144,7 @@ class TestAttach:
         number = say(db, first, "Wortlaut.", 5)
         for version in range(2 * statements.MOST_VARIANTS):
             repeat(db, number, article(db, queued(db, version + 1), f"Text {version}"), f"Wortlaut {version}.", 5)
-        assert len(statements.candidates(db, [5])) == 1 + statements.MOST_VARIANTS
+        assert len(sharing.candidates(db, [5], 64)) == 1 + statements.MOST_VARIANTS
 
     def test_finds_what_a_former_version_of_the_page_said(self, db: Database, first: int) -> None:
         number = say(db, first, "Ein Satz.")
@@ -189,18 +189,9 @@ class TestCandidates:
         with store.unit_of_work(db):
             numbers = [say(db, first, f"Satz {turn}.", 5, 1000 + turn, start=turn) for turn in range(200)]
         kept = rows.scalar(db, "SELECT count(*) FROM statement_keys WHERE key = 5")
-        assert kept < statements.MOST_SHARING + statements.THIN_OUT
+        assert kept < sharing.KEPT + sharing.THIN_OUT
         assert found(db, 5, limit=8) == numbers[:-9:-1]
         assert found(db, 1000) == numbers[:1]
-
-    def test_by_actor_are_bounded_by_time_and_number(self, db: Database, first: int) -> None:
-        numbers = [say(db, first, f"Satz {turn}.", when=NOW - turn * DAY, start=turn) for turn in range(4)]
-        other = Actor("name:jemand", "Jemand")
-        say(db, first, "Anderes.", actor=other, start=9)
-        by = statements.by_actor
-        assert {c.statement_id for c in by(db, SPEAKER.key, NOW - 2 * DAY, 10)} == set(numbers[:3])
-        assert {c.statement_id for c in by(db, SPEAKER.key, NOW - 9 * DAY, 2)} == set(numbers[:2])
-        assert by(db, "name:nobody", NOW - 9 * DAY, 10) == []
 
 
 class TestActors:
@@ -260,4 +251,4 @@ def test_any_quotation_is_stored_once(db: Database, content: str, keys: tuple[in
     number = statements.insert(db, article_id, said, mark, samples.reported(content), None, NOW)
     assert statements.attach(db, number, article_id, said, mark, Identity(number, "verbatim", 1.0), None, NOW) is False
     if db["statements"].count > before:
-        assert all(number in found(db, key) for key in keys[: statements.MOST_KEYS])
+        assert all(number in found(db, key) for key in keys[: sharing.MOST_KEYS])

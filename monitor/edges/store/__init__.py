@@ -25,6 +25,7 @@ from monitor.edges.store import (
     replies,
     reviews,
     revisit,
+    sharing,
     statements,
     wordings,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "replies",
     "reviews",
     "revisit",
+    "sharing",
     "statements",
     "tidy",
     "unit_of_work",

@@ -5,11 +5,11 @@ What its reports come to together stands in `agreement`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from monitor.edges.store import agreement, rows
+from monitor.edges.store import agreement, rows, sharing
 from monitor.edges.store.rows import Row
 from monitor.edges.store.statements import MOST_VARIANTS
 
@@ -38,14 +38,10 @@ def keep_wordings(db: Database, statement_id: int) -> None:
     rows.run(db, VARIANTS, {"id": statement_id, "most": MOST_VARIANTS})
 
 
-def rekey(db: Database, statement_id: int, keys: Collection[int]) -> None:
+def rekey(db: Database, statement_id: int, keys: Sequence[int]) -> None:
     """Let a statement be met under these index keys, and no others."""
     rows.run(db, "DELETE FROM statement_keys WHERE statement_id = :id", {"id": statement_id})
-    rows.run_many(
-        db,
-        "INSERT OR IGNORE INTO statement_keys (key, statement_id) VALUES (?, ?)",
-        [(key, statement_id) for key in keys],
-    )
+    sharing.enter(db, statement_id, keys)
 
 
 def wordings(db: Database, statement_id: int) -> list[Row]:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from monitor import lexicon
 from monitor.core import statement
 from monitor.core.actors.profile import spelled
-from monitor.edges.store import rows
+from monitor.edges.store import rows, sharing
 
 RECENT = 30
 """Days before the newest report in which statements are indexed anew: later reports in other words come within days,
@@ -59,8 +59,4 @@ def index(db: Database) -> None:
     )
     for row in found:
         mark = statement.fingerprint(row["content"], row["language"], row["key"], words)
-        rows.run_many(
-            db,
-            "INSERT OR IGNORE INTO statement_keys (key, statement_id) VALUES (?, ?)",
-            [(key, row["id"]) for key in mark.keys],
-        )
+        sharing.enter(db, row["id"], mark.keys)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from monitor.edges.store import actors, rows, statements
+from monitor.edges.store import actors, rows, sharing
 from monitor.edges.store.rows import Row, stamp
 from monitor.records import Actor, Answered, Candidate, Cited, Reply, Said
 
@@ -80,7 +80,7 @@ def answerable(db: Database, actor: Actor, since: datetime, until: datetime) -> 
         ORDER BY reported DESC, id DESC LIMIT :limit""",
         {"key": actor.key, "country": of_country, "since": stamp(since), "until": stamp(until), "limit": MOST},
     )
-    return statements.wordings(db, [row["id"] for row in found])
+    return sharing.wordings(db, [row["id"] for row in found])
 
 
 def aimed_at(db: Database, statement_id: int, window: timedelta) -> list[Edge]:

@@ -5,39 +5,16 @@ Every lookup is by index and bounded: a key that very many statements share cost
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.edges.store import actors, agreement, rows
+from monitor.edges.store import actors, agreement, rows, sharing
 from monitor.edges.store.connection import unit_of_work
 from monitor.edges.store.rows import stamp
-from monitor.records import Actor, Candidate, Fingerprint, Identity, Quotation, Reported, Story
+from monitor.records import Actor, Fingerprint, Identity, Quotation, Reported, Story
 
-MOST_KEYS = 256
-"""Index keys of one text that are asked for; `core.statement` makes far fewer."""
-SHARING = """SELECT json_group_array(json((SELECT json_group_array(statement_id) FROM
-        (SELECT statement_id FROM statement_keys WHERE key = asked.value ORDER BY statement_id DESC LIMIT ?2))))
-    FROM json_each(?1) AS asked"""
-"""The newest statements under each key, as JSON: one query of many keys costs half of as many queries."""
-MOST_SHARING, THIN_OUT = 32, 16
-"""Statements that are kept under a key, the newest, since older ones are never looked at: so the index grows with what is
-rare, not with what is said every day. Every so many statements the keys at hand are thinned out."""
-OLDER = """DELETE FROM statement_keys WHERE key = ?1 AND statement_id < (SELECT statement_id FROM statement_keys
-    WHERE key = ?1 ORDER BY statement_id DESC LIMIT 1 OFFSET ?2)"""
-FAINT = 0.2
-"""Weight of shared keys, against that of the nearest statement, below which none was the same in the labelled pairs."""
-WORDINGS = """SELECT s.id, 0 AS wording, s.text, s.language, a.key, s.speaker, s.kind, s.reported, s.said_first, s.said_last
-    FROM statements AS s LEFT JOIN actors AS a ON a.id = s.actor_id WHERE s.id IN (SELECT value FROM json_each(?1))
-    UNION ALL
-    SELECT q.statement_id, q.id, q.content, t.language, a.key, a.name, q.kind, coalesce(t.published, t.fetched_at),
-        q.said_first, q.said_last
-    FROM quotations AS q JOIN articles AS t ON t.id = q.article_id LEFT JOIN actors AS a ON a.id = q.actor_id
-    WHERE q.variant AND q.statement_id IN (SELECT value FROM json_each(?1))
-    ORDER BY 1 DESC, 2"""
 MOST_ON_PAGE = 64
 """Reports of the same words on one page, in all its versions, that are looked at."""
 MOST_VARIANTS = 8
@@ -51,35 +28,6 @@ class Standing:
     aside: bool
     restates_id: int | None
     reported: datetime
-
-
-def candidates(db: Database, keys: Sequence[int], limit: int = MOST_SHARING) -> list[Candidate]:
-    """The statements that share index keys, newest first: at most `limit` of them, those that share the rarest keys.
-
-    A key counts the less the more statements have it, of which no more than the newest `limit` are looked at. What
-    shares next to nothing beside the nearest one is left out. A statement comes once for each wording that it was
-    reported in, its first one first.
-    """
-    weights: dict[int, float] = {}
-    asked = rows.dump(list(dict.fromkeys(keys[:MOST_KEYS])))
-    ((shared,),) = rows.tuples(db, SHARING, (asked, limit))
-    for sharing in json.loads(shared):
-        for found in sharing:
-            weights[found] = weights.get(found, 0.0) + len(sharing) ** -0.5
-    least = FAINT * max(weights.values(), default=0.0)
-    near = sorted((found for found in weights if weights[found] >= least), key=lambda one: (weights[one], one))
-    return wordings(db, near[-limit:])
-
-
-def by_actor(db: Database, actor_key: str, since: datetime, limit: int) -> list[Candidate]:
-    """The statements of an actor reported since then, newest first."""
-    found = rows.query(
-        db,
-        """SELECT s.id FROM statements AS s JOIN actors AS a ON a.id = s.actor_id
-        WHERE a.key = :key AND s.reported >= :since AND s.merged_into IS NULL ORDER BY s.reported DESC, s.id DESC LIMIT :limit""",
-        {"key": actor_key, "since": stamp(since), "limit": limit},
-    )
-    return wordings(db, [row["id"] for row in found])
 
 
 def insert(
@@ -318,13 +266,7 @@ def report(
             "at": stamp(now),
         },
     )
-    rows.run_many(
-        db,
-        "INSERT OR IGNORE INTO statement_keys (key, statement_id) VALUES (?, ?)",
-        [(key, statement_id) for key in fingerprint.keys[:MOST_KEYS]],
-    )
-    if statement_id % THIN_OUT == 0:
-        rows.run_many(db, OLDER, [(key, MOST_SHARING - 1) for key in fingerprint.keys[:MOST_KEYS]])
+    sharing.enter(db, statement_id, fingerprint.keys)
     cover(db, statement_id, article_id, article["outlet"])
 
 
@@ -348,13 +290,3 @@ def cover(db: Database, statement_id: int, article_id: int, outlet: str) -> None
         ON CONFLICT (statement_id, outlet) DO UPDATE SET reports = reports + 1""",
         {"statement": statement_id, "outlet": outlet, "article": article_id},
     )
-
-
-def wordings(db: Database, ids: Collection[int]) -> list[Candidate]:
-    """These statements in all wordings that are kept, newest first."""
-    return [
-        Candidate(number, Reported(text, language, key, speaker, kind, rows.moment(at), rows.said(first, last)))
-        for number, _, text, language, key, speaker, kind, at, first, last in rows.tuples(
-            db, WORDINGS, (rows.dump(list(ids)),)
-        )
-    ]
