@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.table import brief
+from monitor.cli.table import brief, counted
 
 SAID = 240
 """Characters of a statement that are shown."""
@@ -23,7 +23,7 @@ def explain(found: dict[str, Any], text: str) -> None:
     for story in stories:
         verdict(story, found["lang"] or "unknown", text)
     number = len(found["quotes"])
-    click.secho(f"{number} statement{'' if number == 1 else 's'}", bold=True, nl=False)
+    click.secho(counted(number, "statement"), bold=True, nl=False)
     hidden = not number and not any(story["relevant"] for story in stories)
     click.echo(" (--all-quotes looks for those of articles that are on no topic, too)" if hidden else "")
     for quote in found["quotes"]:

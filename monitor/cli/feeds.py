@@ -12,7 +12,7 @@ import click
 from monitor.cli import options
 from monitor.cli.options import answer, filtered
 from monitor.cli.output import config_option, find_config, read_config
-from monitor.cli.table import Column
+from monitor.cli.table import Column, counted
 from monitor.core.text import defuse
 from monitor.errors import MonitorError
 
@@ -60,7 +60,9 @@ def add(url: str, outlet: str | None, country: str | None, language: str | None,
         raise MonitorError(f"{url}: write the whole address, with https:// or http://")
     found = asyncio.run(find_feeds(config, url))
     if len(found) > 1:
-        listed = "\n".join(f"  {link}  {defuse(feed.title)} ({len(feed.entries)} entries)" for link, feed in found)
+        listed = "\n".join(
+            f"  {link}  {defuse(feed.title)} ({counted(len(feed.entries), 'entry', 'entries')})" for link, feed in found
+        )
         raise MonitorError(f"{url} announces {len(found)} feeds; add the one you mean:\n{listed}")
     ((link, feed),) = found
     if link in {feed.url for feed in config.feeds}:
@@ -72,14 +74,16 @@ def add(url: str, outlet: str | None, country: str | None, language: str | None,
         "language": language or code(feed.language),
     }
     append(path, [row])
-    click.echo(f"{path}: added {row['outlet']} ({len(feed.entries)} entries); a running service takes it on SIGHUP")
+    click.echo(
+        f"{path}: added {row['outlet']} ({counted(len(feed.entries), 'entry', 'entries')}); a running service takes it on SIGHUP"
+    )
 
 
 @feeds.command("import")
 @click.argument("file", type=click.File("rb"))
 @config_option
 def import_(file: Any, config_path: Path | None) -> None:
-    """Add the feeds of an OPML FILE (- for stdin): addresses and names."""
+    """Add the feeds of an OPML FILE (- for stdin)."""
     from monitor.cli import opml
     from monitor.cli.feed_list import append
 
@@ -89,13 +93,16 @@ def import_(file: Any, config_path: Path | None) -> None:
     rows: dict[str, dict[str, Any]] = {}
     for feed in found:
         if urlsplit(feed.url).scheme in {"http", "https"} and urlsplit(feed.url).hostname:
-            rows[feed.url] = {"url": feed.url, "outlet": named(feed.title, feed.url)}
+            own = {"country": feed.country, "language": feed.language}
+            rows[feed.url] = {"url": feed.url, "outlet": named(feed.title, feed.url), **own}
         else:
             click.echo(f"skipped, not an http or https address: {defuse(feed.url)}", err=True)
     fresh = [row for url, row in rows.items() if url not in known]
     if fresh:
         append(path, fresh)
-    click.echo(f"{path}: added {len(fresh)} feeds, {len(rows) - len(fresh)} were there already")
+    known_already = len(rows) - len(fresh)
+    were = "was" if known_already == 1 else "were"
+    click.echo(f"{path}: added {counted(len(fresh), 'feed')}, {known_already} {were} there already")
 
 
 @feeds.command("export")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LABELS = (
     Column("at"),
     Column("who"),
-    Column("article_id", "ID"),
+    Column("article_id", "article"),
     Column("topic", spare=2),
     Column("label"),
     Column("stands", spare=1),

@@ -23,7 +23,7 @@ STATEMENTS = (
     Column("text", wide=True),
 )
 STORIES = (
-    Column("article_id", "ID"),
+    Column("article_id", "id"),
     Column("published"),
     Column("outlet"),
     Column("language", spare=1),

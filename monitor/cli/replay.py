@@ -21,7 +21,7 @@ from monitor.cli.output import (
     print_json,
     read_config,
 )
-from monitor.cli.table import brief, cell
+from monitor.cli.table import brief, cell, counted
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -168,11 +168,6 @@ def tell(outcome: Outcome, labels: Labels, *, apply: bool, as_json: bool) -> Non
         click.echo(f"written to the log; {counted(counts['statements_new'], 'new statement')}, no alert")
     else:
         click.echo("nothing is written: --apply writes it")
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def figures(quality: Quality) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.output import FILE, config_option, find_config, json_option, print_json, read_config
-from monitor.cli.table import Column, print_rows
+from monitor.cli.table import Column, counted, print_rows
 from monitor.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def check(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
     with Steps("asking feeds", len(config.sources)) as steps:
         rows = asyncio.run(survey(config, ask=not offline, step=steps.advance))
     channels = asyncio.run(reach(config, ask=not offline))
-    database, usable = database_state(config.database_path())
+    database = database_state(config.database_path())
     bad = [row for row in (*rows, *channels) if row["condition"] not in {"ok", "not asked"}]
     failing = sum("channel" not in row for row in bad)
     if as_json:
         for row in (*rows, *channels):
             print_json(row)
-        summary = {"config": str(path), "database": database, "feeds": len(rows), "feeds_failing": failing}
+        summary = {"config": str(path), **database, "feeds": len(rows), "feeds_failing": failing}
         print_json({**summary, "channels": sorted(config.channels), "rules": [rule.name for rule in config.rules]})
     else:
         print_rows(rows, FEEDS, as_json=False, nothing="no feed is configured: 'monitor feeds add URL' adds one")
@@ -83,9 +83,11 @@ def check(config_path: Path | None, *, offline: bool, as_json: bool) -> None:
             print_rows(channels, CHANNELS, as_json=False, nothing="")
         click.echo()
         explain(
-            config, database, f"{path}: valid, {len(rows)} feeds, {'not asked' if offline else f'{failing} failing'}"
+            config,
+            log_of(database),
+            f"{path}: valid, {counted(len(rows), 'feed')}, {'not asked' if offline else f'{failing} failing'}",
         )
-    click.get_current_context().exit(int(bool(bad) or not usable))
+    click.get_current_context().exit(int(bool(bad) or database["database_condition"] == "unusable"))
 
 
 def validate(config: Config) -> None:
@@ -101,17 +103,33 @@ def validate(config: Config) -> None:
     lexicon.load(str(config.topic_folder) if config.topic_folder else None).check(config.topics)
 
 
-def database_state(path: Path) -> tuple[str, bool]:
-    """What there is of the log, and whether the service could use it."""
+def database_state(path: Path) -> dict[str, Any]:
+    """What there is of the log, and whether the service could use it: ok, missing or unusable."""
     from monitor.edges import store
 
+    found: dict[str, Any] = {
+        "database": str(path),
+        "database_condition": "missing",
+        "database_detail": None,
+        "statements": None,
+    }
     if not path.exists():
-        return f"{path} (made at the first run)", True
+        return found
     try:
         with store.open_reader(path) as db:
-            return f"{path} ({store.queries.status(db)['statements']} statements)", True
+            return {**found, "database_condition": "ok", "statements": store.queries.status(db)["statements"]}
     except StoreError as error:
-        return str(error), False
+        return {**found, "database_condition": "unusable", "database_detail": str(error)}
+
+
+def log_of(database: dict[str, Any]) -> str:
+    """The log in a line."""
+    match database["database_condition"]:
+        case "missing":
+            return f"{database['database']} (made at the first run)"
+        case "ok":
+            return f"{database['database']} ({counted(database['statements'], 'statement')})"
+    return str(database["database_detail"])
 
 
 def explain(config: Config, database: str, first: str) -> None:

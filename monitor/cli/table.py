@@ -135,6 +135,11 @@ def fitting(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], width:
     return shown
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number of things: "1 feed", "2 feeds"."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 def brief(text: str, most: int = LONGEST[True]) -> str:
     """Text from outside on one line, harmless to a terminal; of a longer one the beginning: a speaker may be a book."""
     return defuse(text[:most]) + ("…" if len(text) > most else "")

@@ -133,7 +133,7 @@ class TestLabel:
 
     def test_takes_the_id_that_stories_shows(self, call: Caller, log: Path) -> None:
         shown = call("stories", *config(log), "--limit", 100).out.splitlines()
-        assert shown[0].split()[0] == "ID"
+        assert shown[0].split()[0] == "id"
         number = next(line.split()[0] for line in shown if MUSCAT in line)
         said = call("label", number, "relevant", *config(log))
         assert MUSCAT in said.out

@@ -211,7 +211,7 @@ def test_opml_is_imported_once(call: Caller, tmp_path: Path, encoding: str) -> N
     (tmp_path / "list.opml").write_bytes(OPML.format(encoding=encoding).encode(encoding))
     said = call("feeds", "import", "list.opml")
     assert said.code == 0
-    assert "added 2 feeds, 1 were there already" in said.out
+    assert "added 2 feeds, 1 was there already" in said.out
     assert "gopher://c.example/feed" in said.err
     feeds = config.read(tmp_path / "config.yaml").feeds
     assert [(feed.url, feed.outlet) for feed in feeds] == [
@@ -241,7 +241,33 @@ def test_a_list_comes_back_as_it_was_exported(call: Caller, tmp_path: Path) -> N
     (tmp_path / "list.opml").write_text(exported, encoding="utf-8")
     assert f"added {len(feeds)} feeds" in call("feeds", "import", "list.opml").out
     again = config.read(tmp_path / "config.yaml").feeds
-    assert [(feed.url, feed.outlet) for feed in again] == [(feed.url, feed.outlet) for feed in feeds]
+    assert [(feed.url, feed.outlet, feed.country, feed.language) for feed in again] == [
+        (feed.url, feed.outlet, feed.country, feed.language) for feed in feeds
+    ]
+    assert len({feed.country for feed in again}) > 8
+
+
+@pytest.mark.parametrize(
+    ("attributes", "told"),
+    [
+        ('language="en-GB" category="/Politics,/country/GB"', ("en", "GB")),
+        ('LANGUAGE="RU" category="news"', ("ru", None)),
+        ('language="" category="/country/Great Britain"', (None, None)),
+        ('language="english" category="/country/gb"', (None, None)),
+    ],
+)
+def test_language_and_country_are_taken_where_a_list_tells_them(
+    attributes: str, told: tuple[str | None, str | None]
+) -> None:
+    text = f'<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/f?x=1&amp;y=2" {attributes}/></body></opml>'
+    (feed,) = read(text.encode(), "list")
+    assert (feed.url, feed.language, feed.country) == ("https://a.example/f?x=1&y=2", *told)
+
+
+def test_one_feed_is_one_feed(call: Caller, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("feeds: []\n", encoding="utf-8")
+    (tmp_path / "list.opml").write_text(OPML.format(encoding="utf-8")[:250], encoding="utf-8")
+    assert "added 1 feed, 0 were there already" in call("feeds", "import", "list.opml").out
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,24 @@ def test_check_is_content_with_a_good_configuration(call: Caller, tmp_path: Path
     assert "(made at the first run)" in said.out
 
 
+def test_check_tells_a_program_of_the_log_in_words_of_its_own(call: Caller, tmp_path: Path, server: HttpServer) -> None:
+    path = write(tmp_path, server, "/feed")
+    database = config.read(path).database_path()
+
+    def told() -> tuple[object, ...]:
+        row = call("check", "--offline", "--json", "--config", path).rows[-1]
+        assert row["database"] == str(database)
+        return row["database_condition"], row["statements"], row["database_detail"]
+
+    assert told() == ("missing", None, None)
+    store.open_writer(database).close()
+    assert told() == ("ok", 0, None)
+    database.write_bytes(b"no database at all" * 100)
+    condition, statements, detail = told()
+    assert (condition, statements) == ("unusable", None)
+    assert str(database) in str(detail)
+
+
 def test_check_offline_asks_nobody(call: Caller, tmp_path: Path, server: HttpServer) -> None:
     path = write(tmp_path, server, "/feed", "/broken")
     said = call("check", "--offline", "--config", path)
