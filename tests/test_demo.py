@@ -149,6 +149,21 @@ def test_the_database_is_sound_afterwards(shown: Shown) -> None:
     assert store.integrity(shown.db) == ()
 
 
+def test_every_run_shows_the_same_in_the_same_order(shown: Shown, tmp_path: Path) -> None:
+    first, second, sinks = asyncio.run(two_passes(tmp_path / "demo.db", start_clock(NOW)))
+    with store.open_reader(tmp_path / "demo.db") as db:
+        again = Shown(first, second, sinks, db)
+        assert told(again) == told(shown)
+
+
+def told(shown: Shown) -> object:
+    """What a run prints, without the port of its newsstand."""
+    stories = [(row["article_id"], row["title"], row["score"]) for row in store.queries.stories(shown.db, MANY)]
+    statements = [(row["id"], row["text"], row["outlet_count"]) for row in store.queries.statements(shown.db, MANY)]
+    mails = [message["Subject"] for message in shown.sinks.mail]
+    return stories, statements, mails, len(shown.sinks.slack), shown.first.counts, shown.second.counts
+
+
 def test_the_clock_begins_on_the_last_tuesday_evening() -> None:
     clock = start_clock(NOW)
     assert clock.start == datetime(2026, 11, 17, 18, tzinfo=UTC)

@@ -50,11 +50,15 @@ def start_clock(now: datetime) -> Clock:
 
 
 def configure(stand: Newsstand, sinks: Sinks, database: Path) -> Config:
-    """A configuration for the newsstand and the sinks, as a user would write it."""
+    """A configuration for the newsstand and the sinks, as a user would write it; but what comes is read one by one, so
+    that every run prints the same.
+    """
     return Config.model_validate(
         {
             "database": database,
-            "fetch": {"allow": [stand.address], "host_pause": 0, "per_host": 8},
+            "poll": {"concurrency": 1},
+            "fetch": {"allow": [stand.address], "host_pause": 0, "concurrency": 1},
+            "workers": {"count": 1},
             "channels": {
                 "desk": {"type": "slack", "webhook": f"http://127.0.0.1:{sinks.slack_port}/services/demo"},
                 "mail": {
