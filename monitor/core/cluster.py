@@ -35,7 +35,8 @@ def judge(a: Told, b: Told, lexicon: Lexicon) -> Likeness:
 def near(article: Told, founders: Sequence[Told], lexicon: Lexicon) -> Likeness:
     """How near an article is to an event: to its first articles on the average.
 
-    A contradiction counts where half of them contradict it; in time, where the very first does.
+    A contradiction counts where half of them contradict it; in time, where the very first does; where one of them is the
+    same form of another day, it is that day's.
     """
     found = [judge(article, one, lexicon) for one in founders[:FOUNDERS]]
     if not found:
@@ -44,6 +45,8 @@ def near(article: Told, founders: Sequence[Told], lexicon: Lexicon) -> Likeness:
     vetoes = [one.veto for one in found if one.veto is not None]
     if found[0].veto == "time":
         return Likeness(same=False, score=score, veto="time")
+    if "form" in vetoes:
+        return Likeness(same=False, score=score, veto="form")
     if 2 * len(vetoes) >= len(found):
         return Likeness(same=False, score=score, veto=max(sorted(set(vetoes)), key=vetoes.count))
     return Likeness(same=score >= CERTAIN, score=score)

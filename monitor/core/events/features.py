@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from monitor.core.actors.cast import Cast, cast
 from monitor.core.actors.naming import InstitutionTag, Mark, PlaceTag, vocabulary
-from monitor.core.actors.office import country, real
+from monitor.core.actors.office import country, real, term
 from monitor.core.actors.person import Named
 from monitor.core.actors.roll import Person
 from monitor.core.identity.normal import normal
@@ -88,11 +88,13 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
     text = f"{legible(title)}\n\n{legible(lead)}"
     end = len(legible(title))
     people = cast(text, vocabulary(lexicon.actors, language or ""), lexicon.actors, day)
-    above, marked = read(people, 0, end, language, lexicon)
+    above, marked = read(people, 0, end, language, day, lexicon)
     countries = tuple(dict.fromkeys(code for _, code in marked))
     opening = paragraph(text, end)
-    below = {key: weight * BELOW for key, weight in read(people, end, opening, language, lexicon)[0].items()}
-    behind = {key: weight * BEHIND for key, weight in read(people, opening, len(text), language, lexicon)[0].items()}
+    below = {key: weight * BELOW for key, weight in read(people, end, opening, language, day, lexicon)[0].items()}
+    behind = {
+        key: weight * BEHIND for key, weight in read(people, opening, len(text), language, day, lexicon)[0].items()
+    }
     weights: dict[str, float] = {}
     for key, weight in (*behind.items(), *below.items(), *above.items()):
         name = key.removeprefix(IMPLIED)
@@ -137,7 +139,7 @@ def legible(text: str) -> str:
 
 
 def read(
-    people: Cast, start: int, end: int, language: str | None, lexicon: Lexicon
+    people: Cast, start: int, end: int, language: str | None, day: date | None, lexicon: Lexicon
 ) -> tuple[dict[str, float], tuple[tuple[int, str], ...]]:
     """The keys of a part of a text with their highest weights, and the countries that it names or implies, with where."""
     named = [(name, one) for name, one in people.pairs() if start <= name.start < end]
@@ -152,14 +154,16 @@ def read(
     ):
         known = SLIGHT if key in lexicon.events.common else weight
         found[key] = max(found.get(key, 0.0), known)
-    countries = tuple(places(marks, named, lexicon))
+    countries = tuple(places(marks, named, day, lexicon))
     for _, code in countries:
         if code and f"place:{code}" not in found:
             found[f"{IMPLIED}place:{code}"] = SLIGHT if f"place:{code}" in lexicon.events.common else HOME
     return found, countries
 
 
-def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+def places(
+    marks: Sequence[Mark], named: Sequence[Naming], day: date | None, lexicon: Lexicon
+) -> Iterator[tuple[int, str]]:
     """The countries that a text names, or implies by a person or a body, in order; empty for somebody of no known one."""
     found = [(mark.start, mark.tag.code) for mark in marks if isinstance(mark.tag, PlaceTag)]
     found += [
@@ -167,14 +171,15 @@ def places(marks: Sequence[Mark], named: Sequence[Naming], lexicon: Lexicon) -> 
         for mark in marks
         if isinstance(mark.tag, InstitutionTag)
     ]
-    found += [(name.start, home(one, lexicon)) for name, one in named if one and one.sure]
+    found += [(name.start, home(one, day, lexicon)) for name, one in named if one and one.sure]
     yield from (one for one in sorted(found) if one[1] != DECOY)
 
 
-def home(person: Person, lexicon: Lexicon) -> str:
-    """The country that a person stands for, by the list or by the title that the text gives."""
+def home(person: Person, day: date | None, lexicon: Lexicon) -> str:
+    """The country that a person stood for on a day, by the list or by the title that the text gives."""
     if person.listed is not None:
-        return person.listed.country or ""
+        held, _ = term(person.listed, day)
+        return (held.country if held else None) or person.listed.country or ""
     return (real(country(person.title, lexicon.actors)) if person.title else None) or ""
 
 
@@ -210,8 +215,8 @@ def without_persons(text: str, start: int, named: Sequence[Naming]) -> str:
 
 def terms(text: str, language: str | None, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
     """The words of a text under the keys that identity knows them by."""
-    for term in normal(text, language, None, lexicon.identity).terms:
-        yield key_of(term, language, lexicon.events)
+    for word in normal(text, language, None, lexicon.identity).terms:
+        yield key_of(word, language, lexicon.events)
 
 
 def key_of(term: Term, language: str | None, events: EventLexicon) -> tuple[str, float]:
