@@ -29,7 +29,7 @@ CONFIG = Config.model_validate(
         "alerts": {"rules": [{"name": "all", "channels": ["desk"], "events": ["new", "edited"]}]},
     }
 )
-MINISTER = Actor("name:klra vdmn:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
+MINISTER = Actor("name:klra vdmn~e:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
 
 
 class Told(NamedTuple):

@@ -24,8 +24,8 @@ from monitor.records import Actor, Analysis, Article, Condition, Failure, Kind, 
 from tests.edges.store_samples import NOW, queued, rows
 
 TOPIC = "europe-russia-diplomacy"
-CLARA = Actor("name:klra vdmn:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
-OTTO = Actor("name:t brgr:AT", "Otto Berger", "person", "Austrian foreign minister", "AT", "europe")
+CLARA = Actor("name:klra vdmn~e:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
+OTTO = Actor("name:t brgr~e:AT", "Otto Berger", "person", "Austrian foreign minister", "AT", "europe")
 REFUSAL = "There will be no talks in Geneva about the frozen harbours of Tartu"
 
 
@@ -146,6 +146,18 @@ def test_a_log_of_before_knows_its_speakers_again(db: Database) -> None:
     assert alerted(db) == told == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "statements"),
+    [("Hans Müller", "Hans Möller", 2), ("Hans Müller", "Hans Mueller", 1), ("Markus Reisner", "Маркус Райзнер", 1)],
+)
+def test_the_same_words_of_two_who_only_sound_alike_are_two_statements(
+    db: Database, one: str, other: str, statements: int
+) -> None:
+    for turn, name in enumerate((one, other)):
+        read(db, queued(db, turn, f"paper{turn}"), (replace(CLARA, key=f"name:{spelled(name)}:DE", name=name), LONG))
+    assert len(rows(db, "SELECT id FROM statements")) == statements
+
+
 NEXT = "Forty envoys of Malta shall sign the treaty about uranium with the harbours of Tartu in Geneva"
 
 
@@ -189,16 +201,18 @@ NOBODY = Cited(0, "", "", "")
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "changes"),
+    ("one", "other", "actors", "changes"),
     [
-        ("Hans Müller", "Hans Möller", 0),
-        ("Tim Brown", "Tom Brown", 0),
-        ("Аркадий Соколов", "Arkady Sokolov", 1),
-        ("Arkady Sokolov", "Arkadij Sokołow", 1),
+        ("Hans Müller", "Hans Möller", 2, 0),
+        ("Tim Brown", "Tom Brown", 1, 0),
+        ("Аркадий Соколов", "Arkady Sokolov", 1, 1),
+        ("Arkady Sokolov", "Arkadij Sokołow", 1, 1),
+        ("Juri Worobjow", "Юрий Воробьёв", 1, 1),
+        ("Yuri Vorontsov", "Iouri Vorontsov", 1, 1),
     ],
 )
 def test_two_whose_names_only_sound_alike_are_no_change_of_position(
-    db: Database, one: str, other: str, changes: int
+    db: Database, one: str, other: str, actors: int, changes: int
 ) -> None:
     stances: tuple[Stance, Stance] = ("supports", "opposes")
     for turn, (name, stance, words) in enumerate(zip((one, other), stances, (LONG, NEXT), strict=True)):
@@ -208,5 +222,5 @@ def test_two_whose_names_only_sound_alike_are_no_change_of_position(
         found = analysis(task, words, [said])
         found = replace(found, article=replace(found.article, published=when))
         ledger.commit(db, config(), ledger.Report(task, found, "page", when + timedelta(minutes=5)))
-    assert len(rows(db, "SELECT id FROM actors")) == 1
+    assert len(rows(db, "SELECT id FROM actors")) == actors
     assert len(rows(db, "SELECT id FROM shifts")) == changes

@@ -22,7 +22,7 @@ from monitor.records import Actor, Analysis, Article, Kind, Quotation, Reply, Sa
 from tests.edges.store_samples import DAY, NOW, queued, rows
 
 TOPICS = ("europe-russia-diplomacy", "eu-enlargement")
-MINISTER = Actor("name:klra vdmn:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
+MINISTER = Actor("name:klra vdmn~e:DE", "Clara Weidmann", "person", "German foreign minister", "DE", "europe")
 KREMLIN = Actor("Q:kremlin", "The Kremlin", "institution", country="RU", side="russia")
 PARIS = Actor("Q:fr", "France", "institution", country="FR", side="europe")
 WORDS = {

@@ -16,13 +16,12 @@ The result is a function of the set of statements: the order in which they came 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from monitor.core.identity.skeleton import plain
+from monitor.core.identity.skeleton import vowel
 from monitor.core.identity.vocabulary import vocabulary
 from monitor.lexicon.identity import IdentityLexicon
 from monitor.records import Kind, Said, Stance
@@ -31,8 +30,6 @@ CLOSE = timedelta(days=1)
 """How long before its article something was said, where nothing tells: 98 % of reports of one utterance lie so close."""
 BACK = timedelta(days=7)
 """Said longer ago than this, it is looked back to."""
-VOWEL = re.compile("[aeou]|[iyj](?![aeou])")
-"""The first vowel of a word; the glide of Yuri and Iouri is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +112,8 @@ def shifts(positions: Sequence[Position]) -> tuple[Shift, ...]:
 
 
 def heard(name: str | None) -> str:
-    """The vowels with which the words of a name begin: what its key, made of consonants, does not tell."""
-    found = (VOWEL.search(plain(word)) for word in (name or "").split())
-    return " ".join(vowel[0] for vowel in found if vowel)
+    """The vowels with which the words of a name begin: of given names its key, made of consonants, does not tell them."""
+    return " ".join(filter(None, map(vowel, (name or "").split())))
 
 
 def is_latest(one: Position, positions: Sequence[Position]) -> bool:

@@ -70,7 +70,9 @@ class TestTheFirstRelease:
             assert rows.query(db, "SELECT topic, speaker_name FROM quotations") == [
                 {"topic": "baltic-energy", "speaker_name": "Baiba Braže"}
             ]
-            assert rows.query(db, "SELECT key, name FROM actors") == [{"key": "name:bba brz:LV", "name": "Baiba Braže"}]
+            assert rows.query(db, "SELECT key, name FROM actors") == [
+                {"key": "name:bba brz~a:LV", "name": "Baiba Braže"}
+            ]
             assert rows.query(db, "SELECT passages FROM stories") == [{"passages": "[]"}]
             assert rows.query(db, "SELECT state, skipped FROM pages") == [{"state": "done", "skipped": 0}]
             assert rows.scalar(db, "PRAGMA user_version") == schema.VERSION

@@ -7,6 +7,7 @@ capitalised words.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -28,6 +29,11 @@ SAME = str.maketrans({"c": "k", "h": "k", "s": "z"})
 """Letters that one language reads as another's: Chișinău and Кишинев, Selenskyj and Zelensky, Kharkiv and Charkiw."""
 VOWELS = frozenset("aeiouyj'’-")
 LONGEST = 40
+ONE = (("ou", "u"), ("y", "i"), ("j", "i"), ("ii", "i"))
+"""Letters that one language writes for another's vowel: Loukachenko and Lukashenko, Dmytro and Dmitri."""
+ENGLISH = (("oo", "u"), ("ee", "i"))
+VOWEL = re.compile("[aeou]|i(?![aeou])")
+"""The first vowel of a word; the glide of Yuri and Iouri is none."""
 HEAD = 3
 """Consonants that the skeletons of one name begin with, as far as they have so many."""
 
@@ -52,6 +58,22 @@ def skeleton(word: str) -> str:
     kept = [char for index, char in enumerate(text) if char.isalpha() and char != text[index - 1 : index]]
     bones = "".join(char for char in kept if char not in VOWELS)
     return bones if len(bones) > 1 else ""
+
+
+def voiced(letters: str) -> str:
+    """Plain letters with one spelling for a vowel: Yuri, Juri, Iouri and Юрий are one."""
+    for group, sound in ONE:
+        letters = letters.replace(group, sound)
+    return letters
+
+
+def vowel(word: str) -> str:
+    """The first vowel of a word, on which its spellings agree: Müller and Mueller have one, Möller has another."""
+    letters = plain(word)
+    for group, sound in ENGLISH:
+        letters = letters.replace(group, sound)
+    found = VOWEL.search(voiced(letters))
+    return found[0] if found else ""
 
 
 def alike(a: str, b: str) -> bool:

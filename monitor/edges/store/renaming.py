@@ -1,4 +1,4 @@
-"""Actors whom no list knows are named by the consonants of their names; logs of before named them by the letters.
+"""Actors whom no list knows are named by how their names sound; logs of before named them by letters, or consonants.
 
 Without this such a log would not know its own speakers again, and would tell their statements a second time.
 """

@@ -18,7 +18,7 @@ APPLICATION_ID = 0x53744D6F
 """``StMo`` in the file's header: whose database this is."""
 MARKER = "statement-monitor"
 STEPS = Migrations(MARKER)
-VERSION = 6
+VERSION = 7
 """Number of steps: stands in `user_version`, so that an older program knows what it must not touch."""
 
 Unit = Callable[[Database], AbstractContextManager[Database]]
@@ -66,6 +66,12 @@ def m006_order(db: Database) -> None:
     """Lists that are read from one end need no look at the rest: events, and an actor's positions."""
     for statement in tables.ORDER:
         db.execute(statement)
+
+
+@STEPS()
+def m007_vowels(db: Database) -> None:
+    """Who spoke, under keys that tell Müller from Möller."""
+    renaming.rename(db)
 
 
 def found(db: Database, unit: Unit) -> None:
