@@ -18,6 +18,7 @@ from monitor.config import Config
 from monitor.core import statement, story
 from monitor.edges import store
 from monitor.edges.store import PageTask
+from monitor.edges.store.statements import Standing
 from monitor.lexicon import IdentityLexicon
 from monitor.records import (
     Analysis,
@@ -78,6 +79,15 @@ class Report:
         return self.replay or self.task.is_quiet(self.analysis.article.published or self.task.published)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The statement that a quotation came to, how that was found, and what the log knew of it before; `None` if nothing."""
+
+    number: int
+    found: Identity
+    known: Standing | None
+
+
 def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
     """Store all that was found in one article and queue the alerts that follow from it; what was gained."""
     gained: Counter[str] = Counter()
@@ -95,50 +105,62 @@ def commit(db: store.Database, config: Config, report: Report) -> Counter[str]:
 
 
 def settle(db: store.Database, config: Config, report: Report, article_id: int, quotation: Quotation) -> Counter[str]:
-    """Attach one quotation to the statement that is there, or make a new one with its event and alerts.
-
-    One that is stored changes nothing, unless it stood off the topic and the article is judged anew.
-    """
+    """Bring one quotation to its statement, and tell whom it concerns; what was gained."""
     gained: Counter[str] = Counter()
-    stored = store.statements.reported_by(db, article_id, quotation)
-    if stored is not None and not report.replay:
+    place = placed(db, report, article_id, quotation)
+    if place is None:
         return gained
+    if place.known is None:
+        gained["statements_new"] = 1
+    if about := report.concerning(quotation):
+        gained["alerts"] = telling.tell(db, config, news_of(db, report, article_id, quotation, place, about))
+    return gained
+
+
+def placed(db: store.Database, report: Report, article_id: int, quotation: Quotation) -> Place | None:
+    """Attach a quotation to the statement that is there, or make a new one.
+
+    `None` where it is stored already, unless it stood off the topic and the article is judged anew.
+    """
+    best = next(iter(report.concerning(quotation)), None)
+    stored = store.statements.reported_by(db, article_id, quotation)
+    if stored is not None:
+        if not report.replay or best is None:
+            return None
+        known = store.statements.standing(db, stored)
+        adopted = store.revisit.adopt(db, article_id, (quotation.start, quotation.end), best)
+        return Place(stored, Identity(stored, "verbatim", 1.0), known) if adopted else None
     key = quotation.actor.key if quotation.actor else None
     words = lexicon.load().identity
     mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
     reported = reported_by(report, quotation)
-    found = Identity(stored, "verbatim", 1.0)
-    if stored is None:
-        found = recognised(db, report, mark, reported, quotation.stance, words)
-    about = report.concerning(quotation)
-    best = about[0] if about else None
-    known = None if found.statement_id is None else store.statements.standing(db, found.statement_id)
-    if stored is not None:
-        number = stored
-        if not (report.replay and best and store.revisit.adopt(db, article_id, (quotation.start, quotation.end), best)):
-            return gained
-    elif found.statement_id is None:
+    found = recognised(db, report, mark, reported, quotation.stance, words)
+    if found.statement_id is None:
         number = store.statements.insert(db, article_id, quotation, mark, reported, best, report.at, found)
-        gained["statements_new"] = 1
-    else:
-        number = found.statement_id
-        store.statements.attach(db, number, article_id, quotation, mark, found, best, report.at)
-        reword(db, number, reported, mark, words)
-    if about:
-        restates = known.restates_id if known else found.restates_id
-        news = News(
-            event_of("new" if restates is None else "restated", number, report, quotation, about),
-            article_id,
-            relations.relate(db, number, article_id, report.analysis, quotation, words, report.at),
-            known,
-            came_out=reported.reported or report.at,
-            restates_id=restates,
-            edits=edits(db, report.task.id, article_id, found),
-            looks_back=found.relation == "recalled",
-            quiet=report.quiet,
-        )
-        gained["alerts"] = telling.tell(db, config, news)
-    return gained
+        return Place(number, found, None)
+    known = store.statements.standing(db, found.statement_id)
+    store.statements.attach(db, found.statement_id, article_id, quotation, mark, found, best, report.at)
+    reword(db, found.statement_id, reported, mark, words)
+    return Place(found.statement_id, found, known)
+
+
+def news_of(
+    db: store.Database, report: Report, article_id: int, quotation: Quotation, place: Place, about: tuple[Story, ...]
+) -> News:
+    """What a quotation on a topic brings."""
+    words = lexicon.load().identity
+    restates = place.known.restates_id if place.known else place.found.restates_id
+    return News(
+        event_of("new" if restates is None else "restated", place.number, report, quotation, about),
+        article_id,
+        relations.relate(db, place.number, article_id, report.analysis, quotation, words, report.at),
+        place.known,
+        came_out=reported_by(report, quotation).reported or report.at,
+        restates_id=restates,
+        edits=edits(db, report.task.id, article_id, place.found),
+        looks_back=place.found.relation == "recalled",
+        quiet=report.quiet,
+    )
 
 
 def recognised(
