@@ -172,6 +172,8 @@ def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
     head = _head(text, marks, words)
     noun = marks[head].tag if head is not None else None
     anchor = head if head is not None else _anchor(marks)
+    first = 0 if head is None else _begin(text, marks, head, words)
+    marks, anchor = marks[first:], anchor - first
     before, after = list(reversed(marks[: anchor + 1])), list(marks[anchor + 1 :])
     body = _first(BodyNoun, before) or _first(BodyNoun, after)
     institution = _first(InstitutionTag, before) or _first(InstitutionTag, after)
@@ -197,6 +199,23 @@ def parse(text: str, marks: Sequence[Mark], words: RoleWords) -> Title | None:
         paired=role is not None and _paired(text, marks, words),
         field=place.field if place else None,
     )
+
+
+def _begin(text: str, marks: Sequence[Mark], head: int, words: RoleWords) -> int:
+    """The first mark that tells of the role; not the place where somebody speaks: en Berlín la ministra, в Вене посол."""
+    for place in range(head - 1, -1, -1):
+        tag, gap = marks[place].tag, text[marks[place].end : marks[place + 1].start]
+        article = not (words.definite | words.indefinite).isdisjoint(_split(gap))
+        if article and isinstance(tag, PlaceTag | InstitutionTag | BodyNoun):
+            return place + 1
+        bare = gap.isspace() and text[marks[place].end - 1] != "s"  # Russlands Präsident, EU-Kommissarin
+        if bare and not words.head_last and isinstance(tag, PlaceTag) and tag.field != "adjectives":
+            return place + 1
+    return 0
+
+
+def _split(gap: str) -> list[str]:
+    return gap.lower().replace("’", "'").replace("'", "' ").split()
 
 
 def _modifiers(marks: Sequence[Mark], role: RoleNoun | None) -> frozenset[Modifier]:

@@ -16,6 +16,8 @@ ASIDE = 8
 """Tokens of the longest place or manner between a verb and its subject."""
 NO_SUBJECT = frozenset({"prep", "sub", "comp", "conj", "but", "neg", "time", "rel", "particle", "oblique"})
 """Classes of words with which no subject behind its verb begins."""
+NO_SETTING = frozenset({"comp", "sub", "conj", "rel", "wh", "pron"})
+"""Classes of words that stand in no place or manner."""
 OFFICE, FULL_NAME = 5, 2
 """Words of the longest field of an office; those of a first and a last name."""
 
@@ -63,6 +65,8 @@ def skip_forward(found: Sequence[Token], place: int, high: int, language: Langua
             place = end
         elif _is_day(found, place, high, language):
             place += 3
+        elif found[place].low.isdigit() and place + 1 < high and found[place + 1].tags & {"time", "period"}:
+            place += 2  # сообщил 12 мая посол
         else:
             break
     return place
@@ -80,12 +84,14 @@ def _aside(found: Sequence[Token], place: int, high: int, language: Language) ->
 
     A name is only taken behind bare words, since a noun with an article may go with it (sul caso Lee).
     """
-    if not language.persons or language.oblique_endings:
+    if language.subject_endings:
+        return _past_case(found, place, high, language)
+    if not language.persons:
         return None
     bare = "det" not in found[place].tags
     for k in range(place + 1, min(high - 1, place + ASIDE)):
         token = found[k]
-        if not token.word or token.low in language.verbs or token.tags & {"comp", "sub", "conj", "rel", "wh", "pron"}:
+        if not token.word or token.low in language.verbs or token.tags & NO_SETTING:
             return None
         inside = k > place + 1 and not found[k - 1].tags & {"prep", "det"}
         if inside and "det" in token.tags and "prep" not in token.tags:
@@ -93,6 +99,17 @@ def _aside(found: Sequence[Token], place: int, high: int, language: Language) ->
         if bare and inside and token.upper:
             return k if not found[k - 1].upper else None
         bare = bare and not (token.upper or token.tags & {"det", "prep"})
+    return None
+
+
+def _past_case(found: Sequence[Token], place: int, high: int, language: Language) -> int | None:
+    """The same where cases tell: заявила в Берлине | министр …, сказал на встрече с журналистами | посол …"""
+    for k in range(place + 2, min(high, place + ASIDE)):
+        token = found[k]
+        if not token.word or token.low in language.verbs or token.tags & NO_SETTING:
+            return None
+        if not token.upper and token.low.startswith(language.persons) and token.low.endswith(language.subject_endings):
+            return k
     return None
 
 
