@@ -179,7 +179,7 @@ def test_the_demo_prints_what_it_found_and_leaves_nothing_behind(tmp_path: Path)
     ended = spawn("demo", "--keep", "kept", cwd=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, b"")
     text = ended.stdout.decode()
-    for expected in ("Stories", "Statements", "Alerts:", "Two passes", "Subject: ", "Соколов", "kept/config.yaml"):
+    for expected in ("Stories", "Statements", "Alerts:", "Two passes", "Subject: ", "Градова", "kept/config.yaml"):
         assert expected in text
     assert "Traceback" not in text
     listed = spawn("statements", "--speaker", "Sokolov", "--json", cwd=tmp_path / "kept")

@@ -46,8 +46,8 @@ IMPLIED = "~"
 """Prefix, while a text is read, of what is not named but implied."""
 BONES = 4
 """Consonants of a name that count: what follows may be an ending."""
-OPENING = 16
-"""Characters within which a headline names who does something: "Four ministers in Riga blame Oslo" does not."""
+OPENING = 40
+"""Characters within which a headline names who does something."""
 SMALL, YEARS = 3, range(1900, 2101)
 """Numbers up to three and years are in every text."""
 
@@ -107,7 +107,7 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
         named=frozenset(key for key in (*above, *below, *behind) if not key.startswith(IMPLIED)),
         countries=countries,
         parties=frozenset(filter(None, countries)) - lexicon.events.matter,
-        doer=marked[0][1] if marked and marked[0][0] < OPENING else None,
+        doer=opening_country(text, marked, language, lexicon),
         telling=frozenset(key for key, weight in above.items() if weight > HOME),
         norms=(max(0.0, total - words), words),
         reaction=bool(compiled(lexicon.events, language)[1].find(title)),
@@ -115,6 +115,14 @@ def _features(title: str, lead: str, language: str | None, day: date | None, lex
         known=language in lexicon.identity.languages,
         day=day,
     )
+
+
+def opening_country(text: str, marked: Sequence[tuple[int, str]], language: str | None, lexicon: Lexicon) -> str | None:
+    """The country that a headline begins with, an article, a preposition or an office aside; `None` where none is."""
+    if not marked or marked[0][0] > OPENING:
+        return None
+    start, code = marked[0]
+    return None if normal(text[:start], language, None, lexicon.identity).terms else code
 
 
 @lru_cache(maxsize=64)
