@@ -132,7 +132,8 @@ def placed(db: store.Database, report: Report, article_id: int, quotation: Quota
         return Place(stored, Identity(stored, "verbatim", 1.0), known) if adopted else None
     key = quotation.actor.key if quotation.actor else None
     words = lexicon.load().identity
-    mark = statement.fingerprint(quotation.content, report.analysis.article.language, key, words)
+    language, direct = report.analysis.article.language, quotation.kind == "direct"
+    mark = statement.fingerprint(quotation.content, language, key, words, direct=direct)
     reported = reported_by(report, quotation)
     found = recognised(db, report, mark, reported, quotation.stance, words)
     if found.statement_id is None:

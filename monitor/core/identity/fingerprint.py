@@ -29,9 +29,14 @@ SENTENCES, RUNS, WORDS = 8, 4, 16
 ranked them lower, and cost a third more."""
 
 
-def fingerprint(text: str, language: str | None, actor_key: str | None, lexicon: IdentityLexicon) -> Fingerprint:
-    """The digest of the text's normal form and its index keys, signed 64-bit, 32 at most."""
-    form = normal(text, language, None, lexicon)
+def fingerprint(
+    text: str, language: str | None, actor_key: str | None, lexicon: IdentityLexicon, *, direct: bool = False
+) -> Fingerprint:
+    """The digest of the text's normal form and its index keys, signed 64-bit, 32 at most.
+
+    `direct` as in `normal`: it changes nothing, but the form that is compared later is made already.
+    """
+    form = normal(text, language, None, lexicon, direct=direct)
     digest = blake2b(form.plain.encode("utf-8", "replace"), digest_size=16).hexdigest()
     keys = [
         hashed("text", digest),

@@ -23,7 +23,7 @@ REACH = 3
 """Words that a negation reaches ahead."""
 SPEAKER_WORDS = 3
 APPOSITION = 9
-REMEMBERED, SPEECH = 6000, 2000
+REMEMBERED, SPEECH = 512, 2000
 """Normal forms kept, and the characters up to which a text is worth keeping: 10 KB each as a rule."""
 CONTENT, ATTRIBUTION = frozenset({"word", "concept"}), frozenset({"attribution", "role"})
 SILENCING = frozenset({"role", "weekday"})
@@ -75,10 +75,26 @@ def normal(
 ) -> Normal:
     """The normal form of a statement by `speaker`.
 
-    `direct` says that the text is the inside of a pair of marks. The forms asked for last are kept, but for speeches.
+    `direct` says that the text is the inside of a pair of marks. The forms asked for last are kept, but for speeches; one
+    that does not name its speaker is that of anybody.
     """
     make = kept if len(text) <= SPEECH else normalise
-    return make(text, language, speaker, lexicon, direct)
+    form = make(text, language, None, lexicon, direct)
+    return make(text, language, speaker, lexicon, direct) if speaker and may_name(form, speaker) else form
+
+
+def may_name(form: Normal, speaker: str) -> bool:
+    """Whether a text may name somebody; without capitals any word may be the name."""
+    bones = bones_of(speaker) if form.names or not form.capitals else ()
+    return bool(bones) and (
+        not form.capitals or any(alike(term.skeleton, bone) for term in form.names for bone in bones)
+    )
+
+
+@lru_cache(maxsize=1024)
+def bones_of(speaker: str) -> tuple[str, ...]:
+    """The skeletons of the last words of a name."""
+    return tuple(bone for part in speaker.split()[-SPEAKER_WORDS:] if len(bone := skeleton(part)) > 1)
 
 
 def normalise(text: str, language: str | None, speaker: str | None, lexicon: IdentityLexicon, direct: bool) -> Normal:  # noqa: FBT001 - lru_cache is faster without keywords
@@ -134,7 +150,7 @@ def _silent(said: Wording, speaker: str | None) -> set[int]:
 
 def _named(words: Sequence[Word], speaker: str | None) -> list[int]:
     """Where the speaker's name stands."""
-    bones = [bone for part in (speaker or "").split()[-SPEAKER_WORDS:] if len(bone := skeleton(part)) > 1]
+    bones = bones_of(speaker) if speaker else ()
     if not bones:
         return []
     heads = {bone[:HEAD] for bone in bones}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from math import fsum
 
 from monitor.core.identity.normal import Normal
 from monitor.core.identity.vocabulary import COMMON
 
 RUN = 3
+SIZES = range(1, RUN + 1)
 FRAGMENT = 6
 """Words up to which a quotation is a fragment: what a reporter picked because it is telling."""
 PICKED, QUOTED, TOUCHED = 0.2, 0.15, 0.05
@@ -32,9 +32,9 @@ def picked(one: Normal, other: Normal) -> float:
     if not forms:
         return 0.0
     found: dict[Run, bool] = {}
-    shared = sequences(one) & sequences(other)
+    shared = sequences(one, SIZES) & sequences(other, SIZES)
     for form in forms:
-        for run, small in quoted(form, shared):
+        for run, small in quoted(form, shared, SIZES):
             found[run] = small or found.get(run, False)
     return bonus(found)
 
@@ -44,11 +44,12 @@ def carried(one: Normal, other: Normal) -> float:
     forms = [form for form in (one, other) if form.quoted]
     if not forms:
         return 0.0
-    shared = frozenset(run for run in sequences(one) & sequences(other) if len(run) > 1)
+    sizes = range(RUN if all(map(long, forms)) else 2, RUN + 1)
+    shared = sequences(one, sizes) & sequences(other, sizes)
     kept: set[str] = set()
     for form in forms:
         least = RUN if long(form) else 2
-        kept.update(name for run, _ in quoted(form, shared) if len(run) >= least for name in run)
+        kept.update(name for run, _ in quoted(form, shared, sizes) if len(run) >= least for name in run)
     return fsum({name: weight for name, weight in zip(one.keys, one.weights, strict=True) if name in kept}.values())
 
 
@@ -66,33 +67,34 @@ def bonus(found: Mapping[Run, bool]) -> float:
     return TOUCHED if any(small or len(run) > 1 for run, small in found.items()) else 0.0
 
 
-def quoted(form: Normal, shared: frozenset[Run]) -> Iterator[tuple[Run, bool]]:
+def quoted(form: Normal, shared: frozenset[Run], sizes: range) -> Iterator[tuple[Run, bool]]:
     """Of some runs those that stand inside one pair of marks, telling in sum; whether the marks hold a fragment."""
-    sizes = Counter(form.marked)
-    for run, start in places(form.keys, shared):
+    within = Counter(form.marked)
+    for run, start in places(form.keys, shared, sizes):
         stop = start + len(run)
         mark = form.marked[start]
         if mark < 0 or form.marked[stop - 1] != mark:
             continue
-        weight, size = sum(form.weights[start:stop]), sizes[mark]
+        weight, size = sum(form.weights[start:stop]), within[mark]
         # Of a fragment of common words ("no way", "more time") the whole counts, or its first words.
         picks = size <= FRAGMENT and len(run) == min(size, RUN) > 1
         if weight > COMMON or (picks and weight >= COMMON):
             yield run, size <= FRAGMENT
 
 
-def places(names: tuple[str, ...], runs: frozenset[Run]) -> Iterator[tuple[Run, int]]:
-    """Where some runs stand among the words."""
-    for size in range(1, RUN + 1):
-        for start, run in enumerate(zip(*(names[offset:] for offset in range(size)), strict=False)):
+def places(keys: tuple[str, ...], runs: frozenset[Run], sizes: range) -> Iterator[tuple[Run, int]]:
+    """Where some runs of these sizes stand among the words."""
+    for size in sizes:
+        for start, run in enumerate(zip(*(keys[offset:] for offset in range(size)), strict=False)):
             if run in runs:
                 yield run, start
 
 
-def sequences(form: Normal) -> frozenset[Run]:
-    """All runs of one to three words."""
-    keys = form.keys
-    return frozenset((*zip(keys, strict=True), *pairwise(keys), *zip(keys, keys[1:], keys[2:], strict=False)))
+def sequences(form: Normal, sizes: range) -> frozenset[Run]:
+    """All runs of these sizes."""
+    return frozenset(
+        run for size in sizes for run in zip(*(form.keys[offset:] for offset in range(size)), strict=False)
+    )
 
 
 def pairs(form: Normal) -> frozenset[Run]:
