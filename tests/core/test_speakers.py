@@ -97,3 +97,15 @@ def test_the_first_word_of_a_sentence_is_no_given_name(language, text):
 )
 def test_a_surname_behind_the_first_word_of_a_sentence_is_known(language, text, name):
     assert {name for _, name in who(language, text)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Laut Berlin.de ist die Brücke offen."),
+        ("uk", "Міст відкрито, пише Ukraine.com.ua."),
+        ("en", "The bridge is open, London.co.uk reported."),
+    ],
+)
+def test_an_address_is_no_state(language, text):
+    assert {name for _, name in who(language, text)} == {None}

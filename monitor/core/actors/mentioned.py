@@ -12,6 +12,7 @@ from monitor.core.actors.office import VAGUE
 from monitor.core.actors.person import Named
 from monitor.core.actors.roll import Person
 from monitor.core.actors.title import COMMA, Title, parse
+from monitor.core.speech.tokens import ADDRESS
 from monitor.lexicon.offices import BodyNoun, RoleNoun, RoleWords
 
 ENDS = ",;:(–—\n"
@@ -35,6 +36,8 @@ class Mentioned:
 def mentioned(text: str, start: int, end: int, cast: Cast, words: Vocabulary) -> Mentioned:
     """Read the mention ``text[start:end]``."""
     end = min(end, start + LONGEST)
+    if ADDRESS.search(text, start, end):
+        return Mentioned()  # laut Berlin.de: an outlet, not the state
     names = cast.within(start, end)
     bearers = [(name, person) for name, person in names if _bears(text, start, end, name, cast, words)]
     if bearers and _called_after(text, start, bearers[0][0], cast):

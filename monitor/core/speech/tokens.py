@@ -36,9 +36,15 @@ REMEMBERED = 40
 """Characters of the longest word that is remembered."""
 ORDINAL = 2
 """Digits of an ordinal before its dot: days, months, centuries."""
+ENDINGS = (
+    "com net org info eu news media tv online io me ru su by ua kz ge md am az pl cz sk hu ro bg de at ch fr be nl lu it es pt uk "
+    "ie dk se no fi ee lv lt gr cy tr rs hr si ba mk al us cn рф рус укр бел НЕТ РУ"
+)
+"""Endings of the addresses that outlets go by, as they are written; in small letters, since a blank may be lost in "so.Es"."""
+DOMAIN = rf"[^\W_]++(?:[-.][^\W_]++){{0,3}}\.(?:{'|'.join(ENDINGS.split())})(?!\w)"
+ADDRESS = re.compile(DOMAIN)
 WORD = re.compile(
-    r"[^\W_]+\.(?:ru|com|net|org|info|pl|ua|by|kz)(?!\w)"  # Gazeta.ru
-    r"|[^\W\d_]{1,3}-[^\W\d_]\.[^\W\d_]\b\.?"  # D-N.Y.
+    DOMAIN + r"|[^\W\d_]{1,3}-[^\W\d_]\.[^\W\d_]\b\.?"  # D-N.Y.
     r"|(?:[^\W\d_]\.){2,}"  # U.S., z.B.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W_]|[-‐‑](?=[^\W_]))*"  # 1,000  3.5  9th
     r"|[A-ZÅÄÖ]{2,10}:[a-zåäö]{1,4}(?!\w)"  # EU:s, FN:s
@@ -221,7 +227,7 @@ def _cut(text: str, left: int, right: int, end: int, language: Language) -> tupl
 def _classed(text: str, left: int, right: int, low: str, language: Language, *, genitive: bool) -> Iterator[Token]:
     """The word with its classes, the pronoun that hangs on a verb set off from it."""
     tags, head = language.tags, text[left]
-    upper = head.isupper()
+    upper = head.isupper() or ("." in low and ADDRESS.fullmatch(low) is not None)
     if clitic := _clitic(low, language):
         verb, hyphen = low[: -len(clitic)], clitic.rindex("-") + 1
         yield Token(left, left + len(verb), verb, upper, word=True, tags=tags.get(verb, NONE))
@@ -239,7 +245,7 @@ def _known(form: str, language: Language) -> tuple[str, bool, bool, frozenset[st
         return None
     if len(form) == 1 and form.isupper():
         return None
-    upper = form[0].isupper()
+    upper = form[0].isupper() or ADDRESS.fullmatch(form) is not None  # liga.net is a name
     return low, upper, form[0].isalnum(), language.tags.get(low, NONE), False, upper and form.isupper(), None, False
 
 
