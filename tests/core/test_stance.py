@@ -42,6 +42,7 @@ CASES: list[tuple[str, Stance, str]] = [
     ("fr", "none", "La Russie a encore bombardé un hôpital, a dit la ministre."),
     ("it", "supports", "Il premier è pronto al dialogo con Mosca."),
     ("it", "conditional", "Colloqui con la Russia solo se cessano gli attacchi, ha detto."),
+    ("it", "conditional", "Il governo sosterrà un inviato europeo a Mosca soltanto dopo una tregua."),
     ("it", "opposes", "Il ministro ha escluso ogni trattativa con Mosca."),
     ("it", "none", "La Russia ha bombardato un altro ospedale, ha detto."),
     ("es", "supports", "El presidente está dispuesto al diálogo con Moscú."),
