@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.answers.authors import WORD, Author, Authors
+from monitor.core.answers.objects import PARTS, Found, Objects
 from monitor.core.answers.wording import VERBS, Answering, Cue, Wording, wording
 from monitor.core.lookup import Hit
 from monitor.core.sentence import sentences
@@ -21,8 +21,6 @@ from monitor.lexicon.actors import ActorLexicon
 from monitor.lexicon.replies import ReplyLexicon
 from monitor.records import Actor, Quotation, Reply
 
-OBJECT = 70
-"""Characters between a verb or preposition and its object: an adverb, or the second half of a date."""
 SUBJECT = 60
 """Characters between a speaker's mention and the verb: "Peskov, the Kremlin's spokesman, on Friday rejected"."""
 HEAD = 14
@@ -33,20 +31,12 @@ NEGATED = 26
 """Characters in front of a verb in which a negation turns it: "has not yet commented on"."""
 CLAUSE = 200
 """Characters in front of a verb in which its clause begins."""
+UNLISTED = "name:"
+"""How the key of somebody begins whom no list knows."""
+TURNS = 4
+"""Statements of the sentence before that are looked at."""
 DEPENDENT = frozenset({"sub", "comp", "wh"})
 """Classes of words that make a clause depend on another; a relative clause is its subject's own."""
-PARTS = frozenset(';:()\n"“”„«»')
-"""What parts a verb from an object that is not its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An answer before it is given to a statement: of which kind, to whom, and where it is told."""
-
-    kind: Answering
-    authors: tuple[Author, ...]
-    start: int
-    end: int
 
 
 def replies(
@@ -71,7 +61,7 @@ def replies(
     if not known or language not in lexicon.languages or language not in actors.languages:
         return ()
     found = wording(text, language, lexicon)
-    if not any({"positions", "policies", "addressees"} & set(hit.values) for hit in found.hits):
+    if not any({"positions", "policies", "addressees", "retorts"} & set(hit.values) for hit in found.hits):
         return ()
     authors = Authors(text, language, published.date() if published else None, actors, found)
     reader = _Reader(text, known, found, authors, actors)
@@ -89,8 +79,10 @@ class _Reader:
         self, text: str, quotations: Sequence[Quotation], found: Wording, authors: Authors, lexicon: ActorLexicon
     ) -> None:
         self.text, self.found, self.authors, self.lexicon = text, found, authors, lexicon
+        self.objects = Objects(text, found, authors)
         self.quotations = sorted(quotations, key=lambda one: (one.start, one.end))
         self.starts = [one.start for one in self.quotations]
+        self.before = len(text)
         self.direct = sorted((one.start, one.end) for one in self.quotations if one.kind == "direct")
         self.mentions = sorted(
             {
@@ -102,18 +94,26 @@ class _Reader:
         )
 
     def sentence(self, start: int, end: int) -> Iterator[Reply]:
-        """The replies that a sentence tells of."""
+        """The replies that a sentence tells of; the sentences are asked for in order."""
         here = self._here(start, end)
         for kind in VERBS:
-            for hit in self.found.within(start, end, kind):
-                if not self._negated(hit, start):
-                    yield from self._by_verb(hit, kind, here, start, end)
-        for hit in (*self.found.within(start, end, "occasions"), *self.found.within(start, end, "addressees")):
-            if not self._negated(hit, start):
-                yield from self._by_occasion(hit, here, end)
+            for hit in self._told(start, end, kind):
+                yield from self._by_verb(hit, kind, here, start, end)
+        occasions = self._told(start, end, "occasions", "addressees")
+        for hit in occasions:
+            yield from self._by_occasion(hit, here, start, end)
+        asked = self.found.within(min(start, self.before), end, "questions")
+        if not asked and all("retorts" in hit.values for hit in occasions):
+            for hit in self._told(start, end, "retorts"):
+                yield from self._by_turn(hit, here, start)
         for quotation in here:
             if start <= quotation.start < end:
                 yield from self._at_the_head(quotation)
+        self.before = start
+
+    def _told(self, start: int, end: int, *cues: Cue) -> list[Hit[Cue]]:
+        """The words of these kinds in a sentence that are not negated."""
+        return [hit for hit in self.found.within(start, end, *cues) if not self._negated(hit, start)]
 
     def _here(self, start: int, end: int) -> list[Quotation]:
         """The statements that begin, or whose speaker is named, in a span."""
@@ -126,7 +126,7 @@ class _Reader:
         self, hit: Hit[Cue], kind: Answering, here: Sequence[Quotation], start: int, end: int
     ) -> Iterator[Reply]:
         """A verb, given to the statement of its subject."""
-        front = self._object_in_front(hit, kind, start)
+        front = self.objects.in_front(hit, kind, start)
         if front is not None and (who := self._behind(hit, here, end)) is not None:
             yield from self._given(who, front)
             return
@@ -135,21 +135,38 @@ class _Reader:
             who = self._later(self.authors.subject(hit.start), hit, end)
         if who is None and self.found.words.object_first and self.authors.subject(hit.start) is None:
             who = self._behind(hit, here, end)
-        if who is not None and (found := self._object(hit, kind, end)) is not None:
+        if who is not None and (found := self.objects.behind(hit, kind, end)) is not None:
             yield from self._given(who, found)
 
-    def _by_occasion(self, hit: Hit[Cue], here: Sequence[Quotation], end: int) -> Iterator[Reply]:
-        """A preposition, where the sentence has one speaker."""
+    def _by_occasion(self, hit: Hit[Cue], here: Sequence[Quotation], start: int, end: int) -> Iterator[Reply]:
+        """A preposition, where the sentence has one speaker, or none and its subject speaks in the next one."""
         inside = [one for one in here if one.start <= hit.start < one.end]
         if inside and (inside[0].kind == "direct" or "," not in self.text[max(0, hit.start - 2) : hit.start]):
             return
-        if not here or len({one.actor.key for one in here if one.actor}) != 1:
+        if len({one.actor.key for one in here if one.actor}) > 1:
             return
-        found = self._object(hit, "answers", end)
+        who = here[0] if here else None
+        if who is None and "addressees" in hit.values and self._is_main(start, hit.start):
+            who = self._later(self.authors.subject(hit.start), hit, end)
+        found = self.objects.behind(hit, "answers", end) or self.objects.in_front(hit, "answers", start)
         if found is None and "addressees" in hit.values:
             named = self.authors.at(hit.end)
             found = Found("answers", tuple(named), hit.start, named[-1].end) if named else None
-        if found is not None:
+        if who is not None and found is not None:
+            yield from self._given(who, found)
+
+    def _by_turn(self, hit: Hit[Cue], here: Sequence[Quotation], start: int) -> Iterator[Reply]:
+        """A word of answering alone, given to the sentence's one speaker, where one other spoke in the sentence before.
+
+        Whoever is answered without being named there has to be somebody whom the lists know.
+        """
+        if self._is_quoted(hit) or len({one.actor.key for one in here if one.actor}) != 1:
+            return
+        first = bisect_left(self.starts, start)
+        last = [one for one in self.quotations[max(0, first - TURNS) : first] if one.end > self.before]
+        said = {one.actor.key: one.actor for one in last if one.actor}
+        if len(said) == 1 and not (answered := next(iter(said.values()))).key.startswith(UNLISTED):
+            found = Found("answers", (Author(answered, hit.start, hit.end),), hit.start, hit.end)
             yield from self._given(here[0], found)
 
     def _at_the_head(self, quotation: Quotation) -> Iterator[Reply]:
@@ -159,14 +176,27 @@ class _Reader:
             if not named:
                 return
             first = min(noun.start, named[0].start)
-            before = self.text[quotation.start : first]
             if (
                 quotation.start <= first <= quotation.start + HEAD
                 and named[-1].end <= quotation.end
-                and before == before.lower()
+                and self._is_empty(quotation.start, first)
             ):
                 found = Found("comments", tuple(named), first, max(noun.end, named[-1].end))
                 yield from self._given(quotation, found)
+
+    def _is_empty(self, start: int, end: int) -> bool:
+        """Whether only words stand there that tell nothing ("that the latest"): not "talks over"."""
+        tags = self.lexicon.languages[self.authors.language].tags
+        for word in WORD.finditer(self.text, start, end):
+            low = word[0].lower()
+            known = low in self.authors.joints or not DEPENDENT.isdisjoint(tags.get(low, ()))
+            if word[0] != low or not (known or self._is_between(word.start())):
+                return False
+        return True
+
+    def _is_between(self, position: int) -> bool:
+        hit = self.found.at(position)
+        return hit is not None and "between" in hit.values
 
     # ----------------------------------------------------------------------------------------------- who answers
 
@@ -250,34 +280,6 @@ class _Reader:
         return bool(self.found.within(max(start, hit.start - NEGATED), hit.start, "negation"))
 
     # ------------------------------------------------------------------------------------------- who is answered
-
-    def _object(self, hit: Hit[Cue], kind: Answering, end: int) -> Found | None:
-        """The position behind a verb or preposition, with its authors."""
-        form = self.text[hit.start : hit.end].lower()
-        if (second := self.found.words.split.get(form)) and second not in self.text[hit.end : end].lower().split(" "):
-            second_marked = any(self.text[hit.end : end].lower().find(f" {second}{mark}") >= 0 for mark in ".,;:!?–—")
-            if not second_marked:
-                return None
-        for noun in self.found.within(hit.end, min(end, hit.end + OBJECT), "positions", "policies")[:1]:
-            if PARTS & set(self.text[hit.end : noun.start]):
-                return None
-            named = self.authors.of(noun)
-            if named and min(one.start for one in named) >= hit.end:
-                return Found(kind, tuple(named), hit.start, max(noun.end, named[-1].end))
-        return None
-
-    def _object_in_front(self, hit: Hit[Cue], kind: Answering, start: int) -> Found | None:
-        """The position that opens a sentence whose subject stands behind the verb: „Auf die Worte Macrons reagierte …“.
-
-        Only of verbs that no position is itself the subject of: a statement may criticise, but does not answer.
-        """
-        if not self.found.words.object_first or kind not in {"answers", "comments"}:
-            return None
-        for noun in self.found.within(max(start, hit.start - 2 * OBJECT), hit.start, "positions", "policies")[:1]:
-            named = self.authors.of(noun)
-            if named and 0 <= hit.start - named[-1].end <= 1 and not PARTS & set(self.text[noun.start : hit.start]):
-                return Found(kind, tuple(named), min(noun.start, named[0].start), hit.end)
-        return None
 
     def _given(self, quotation: Quotation, found: Found) -> Iterator[Reply]:
         """The answer as replies of the statement: one for each author who is another house than the speaker's."""

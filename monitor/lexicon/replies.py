@@ -28,7 +28,10 @@ class ReplyWords(BaseModel):
     `welcomes`, `rejects` and `answers` are verbs with a position as object, `comments` such that only say that there
     is an answer; `split` gives the second part of verbs in two parts. With `object_first` the object may open the
     sentence. `occasions` are prepositions in front of a position, `addressees` in front of whoever is answered.
-    A `negation` in front means that there is no answer; `own` words make the speaker the subject within a quotation.
+    `retorts` are verbs and adverbs of answering without an object: whoever spoke in the sentence before is answered, unless
+    a word of `questions` stands there: then it was somebody else who asked.
+    `possessive` words say that the position is the one of whoever stands behind the verb ("criticised Macron for his words").
+    `decoys` are none of all this, though they begin so ("called for"). A `negation` in front means that there is no answer; `own` words make the speaker the subject within a quotation.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +52,10 @@ class ReplyWords(BaseModel):
     object_first: bool = False
     occasions: Patterns
     addressees: Patterns
+    retorts: Patterns = ()
+    questions: Patterns = ()
+    possessive: Patterns = ()
+    decoys: Patterns = ()
     negation: Patterns
     own: Patterns
 

@@ -11,7 +11,7 @@ from monitor.core.lookup import Hit, Lookup
 from monitor.lexicon.replies import ReplyLexicon, ReplyWords
 
 Cue = Literal[
-    "welcomes", "rejects", "answers", "comments", "occasions", "addressees", "positions", "policies", "links", "between", "negation", "own",
+    "welcomes", "rejects", "answers", "comments", "occasions", "addressees", "retorts", "questions", "possessive", "decoys", "positions", "policies", "links", "between", "negation", "own",
 ]  # fmt: skip
 Answering = Literal["welcomes", "rejects", "answers", "comments"]
 CUES: tuple[Cue, ...] = get_args(Cue)
