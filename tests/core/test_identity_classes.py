@@ -199,6 +199,12 @@ def test_a_city_has_a_name_in_each_language(language: str, text: str) -> None:
     assert not same(told("We will send 14 pilots to Munich."), told(text, language))
 
 
+def test_the_same_office_of_another_country_is_another_thing() -> None:
+    a = told("The union will freeze the accounts of Georgian officials.")
+    assert not same(a, told("The union will freeze the accounts of Serbian officials."))
+    assert same(a, told("The accounts of Georgian officials will be frozen by the union."))
+
+
 def test_one_word_never_identifies_beyond_its_day_and_speaker() -> None:
     word = told("Nonsense!", kind="direct")
     assert same(word, told("Nonsense", kind="direct", day=DAY + timedelta(hours=3)))

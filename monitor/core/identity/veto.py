@@ -16,6 +16,7 @@ from monitor.core.identity.vocabulary import COMMON
 NUMBERS = frozenset({"number", "code"})
 MONTHS, WEEKDAYS = frozenset({"month"}), frozenset({"weekday"})
 PLACES = frozenset({"place", "city"})
+MAPPED = tuple(f"{kind}:" for kind in sorted(PLACES))
 NAMES = PLACES | {"name"}
 WORDS = NAMES | {"word"}
 FEW = 3
@@ -42,11 +43,27 @@ def veto(
     if (whole.dice >= MINIMAL and differs(loose, names, above=COMMON)) or ends_otherwise(a, b, same):
         return "name"
     abroad = a.language != b.language and whole.dice >= ABROAD
-    if (whole.dice >= CLOSEST and differs(loose, NAMES)) or (abroad and differs(loose, PLACES, above=COMMON)):
+    elsewhere = whole.dice >= CLOSEST and (differs(loose, NAMES) or other_offices(a, b))
+    if elsewhere or (abroad and differs(loose, PLACES, above=COMMON)):
         return "place"
     if whole.dice >= MINIMAL and opposed(a, b, same, opposites):
         return "opposite"
     return "negation" if turned(a, b, one, other, same, whole.terms) else None
+
+
+def other_offices(a: Normal, b: Normal) -> bool:
+    """Whether the same office, which weighs nothing, is of another place: "sanctions on Georgian officials"."""
+    held, other = offices(a), offices(b)
+    return any(held[role].isdisjoint(other[role]) for role in held.keys() & other.keys())
+
+
+def offices(form: Normal) -> dict[str, set[str]]:
+    """Of words that weigh nothing behind a place that does not either, the places."""
+    found: dict[str, set[str]] = {}
+    for index in range(len(form.keys) - 1):
+        if form.keys[index].startswith(MAPPED) and not (form.weights[index] or form.weights[index + 1]):
+            found.setdefault(form.keys[index + 1], set()).add(form.keys[index])
+    return found
 
 
 def doubtful(a: Normal, b: Normal, same: Mapping[str, str]) -> bool:
