@@ -109,3 +109,48 @@ def test_a_surname_behind_the_first_word_of_a_sentence_is_known(language, text, 
 )
 def test_an_address_is_no_state(language, text):
     assert {name for _, name in who(language, text)} == {None}
+
+
+SERVANTS = [
+    ("en", "Tom Kask, an aide to Latvian Prime Minister Ann Lee, was in Riga. {} said that it is cold.", "The aide"),
+    ("de", "Tom Kask, Berater des Ministerpräsidenten Karl Lee, war in Riga. {} sagte, es sei kalt.", "Der Berater"),
+    ("fr", "Tom Kask, conseiller du premier ministre Jean Lee, était à Riga. {} a dit qu'il fait froid.", "Le conseiller"),
+    ("es", "Tom Kask, asesor del primer ministro Juan Lee, estuvo en Riga. {} dijo que hace frío.", "El asesor"),
+    ("it", "Tom Kask, consigliere del primo ministro Marco Lee, era a Riga. {} ha detto che fa freddo.", "Il consigliere"),
+    ("sv", "Tom Kask, rådgivare till statsminister Karl Lee, var i Riga. {} sade att det är kallt.", "Rådgivaren"),
+    ("bg", "Том Каск, съветник на премиера Иван Лаптев, беше в Рига. {} каза, че е студено.", "Съветникът"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "adviser"), SERVANTS)
+def test_the_adviser_of_a_minister_is_not_the_minister(language, text, adviser):
+    assert {name for _, name in who(language, text.format(adviser))} <= {"Tom Kask", "Том Каск"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The wife of Latvian President Jan Kask said that it is cold."),
+        ("en", "The office of Israeli Prime Minister Benjamin Netanyahu said that it is cold."),
+        ("en", "The head of the office of President Jan Kask said that it is cold."),
+        ("de", "Die Frau des Präsidenten Karl Lee sagte, es sei kalt."),
+        ("fr", "La femme du président Jean Lee a dit qu'il fait froid."),
+        ("es", "La esposa del presidente Juan Lee dijo que hace frío."),
+    ],
+)
+def test_who_is_somebodys_is_not_that_one(language, text):
+    assert {name for _, name in who(language, text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "A spokesman for German Chancellor Friedrich Merz said that it is cold.", "spokesperson for Friedrich Merz"),
+        ("fr", "Le porte-parole du président russe Dmitri Peskov a dit qu'il fait froid.", "Dmitry Peskov"),
+        ("bg", "Помощникът на руския държавен глава Юрий Ушаков каза, че е студено.", "Yuri Ushakov"),
+        ("de", "In einer Erklärung des Präsidenten Wladimir Putin heißt es, es sei kalt.", "Vladimir Putin"),
+        ("en", "In Riga, Bank of Latvia Governor Jan Kask said that it is cold.", "Jan Kask"),
+    ],
+)  # fmt: skip
+def test_a_title_is_of_whom_it_is_said(language, text, name):
+    assert {name for _, name in who(language, text)} == {name}

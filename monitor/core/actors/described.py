@@ -237,7 +237,7 @@ class Descriptions:
         name = f"spokesperson for {served.name}"
         return Actor(f"anon:spokesperson:{served.key}", name, "anonymous", "spokesperson", served.country, served.side)
 
-    def _nameless(self, title: Title, kind: Literal["group", "anonymous"], *, plural: bool = False) -> Actor:
+    def _nameless(self, title: Title, kind: Literal["group", "anonymous"], *, plural: bool = False) -> Actor | None:
         """A group or a source, with the country of whom it serves where it names none: Biden administration officials."""
         owner = self.bodies.owner(title)
         if owner is not None and office.country(title, self.lexicon) is None:
@@ -245,6 +245,8 @@ class Descriptions:
         code = office.country(title, self.lexicon)
         country = office.real(code)
         name = office.label(title, self.lexicon, plural=plural)
+        if not name:
+            return None
         prefix = "group" if kind == "group" else "anon"
         return Actor(f"{prefix}:{fold(name)}", name, kind, None, country, self.lexicon.side(code))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.core.actors.cast import Cast
 from monitor.core.actors.naming import Mark, PlaceTag, Vocabulary
@@ -73,9 +74,12 @@ def _bears(text: str, start: int, end: int, name: Named, cast: Cast, words: Voca
     sure = person is not None and person.sure
     if not sure and (name.start < start or words.noun_capitals or _governed(text[start : name.start], words)):
         return False  # „Según Kask“: what stands before the mention was no given name
-    return _ends_well(text, end, name, words, titled=titled is not None) and (
-        (titled is not None and titled.start < name.start) or _begins_well(text, start, name, words)
-    )
+    if not _ends_well(text, end, name, words, titled=titled is not None):
+        return False
+    begin = name.start if titled is None else min(titled.start, name.start)
+    if begin == name.start or (words.words is not None and words.words.bare_genitive):
+        return _begins_well(text[start:begin], name, words)
+    return not _serves(text, start, begin, words)
 
 
 def _called_after(text: str, start: int, name: Named, cast: Cast) -> bool:
@@ -105,9 +109,9 @@ def _ends_well(text: str, end: int, name: Named, words: Vocabulary, *, titled: b
     return verb or first.lower() in words.closed
 
 
-def _begins_well(text: str, start: int, name: Named, words: Vocabulary) -> bool:
+def _begins_well(before: str, name: Named, words: Vocabulary) -> bool:
     """Whether nothing before the name governs it: the wife of Putin, «критик Путина»."""
-    stands = text[start : name.start].split()
+    stands = before.split()
     if not stands or words.words is None:
         return True
     while len(stands) > 1 and stands[-1].lower() in words.words.definite - words.words.genitive:
@@ -116,6 +120,24 @@ def _begins_well(text: str, start: int, name: Named, words: Vocabulary) -> bool:
     if last in words.words.genitive and last not in words.words.definite:
         return False
     return not name.oblique or last in words.closed or last[-1] in ENDS or last.endswith("'s")
+
+
+def _serves(text: str, start: int, title: int, words: Vocabulary) -> bool:
+    """Whether a link before a title makes it somebody else's: die Frau des | Präsidenten Karl Lee.
+
+    A capital before the link, but for that of a sentence, is a house's (the Bank of | Israel governor Ann Lee); a
+    statement of somebody is that person's.
+    """
+    before = text[start:title]
+    found = before[max((before.rfind(end) for end in ENDS), default=-1) + 1 :].split()
+    previous = text[max(0, start - 2) : start].strip()[-1:]
+    opens = not (previous.isalnum() or previous == ",")
+    for place, (noun, link) in enumerate(pairwise(found)):
+        linked = words.words is not None and link.lower() in words.words.genitive
+        house = noun[0].isupper() and not words.noun_capitals and not (opens and place == 0)
+        if linked and not house and noun.lower() not in words.closed | words.utterances:
+            return True
+    return False
 
 
 def _persons(
@@ -171,6 +193,7 @@ def _title(
     marks = tuple(mark for mark in marks if mark.start < close)
     if not marks or (title := parse(text, marks, role_words)) is None:
         return None
+    marks = tuple(mark for mark in marks if mark.start >= title.start)
     head = next((mark for mark in marks if mark.tag is title.noun), None)
     owner = next((name for name, person in names if name.start < close and person is not None and person.sure), None)
     served = [(owner.start, owner.end)] if owner and (title.noun or title.body) else []

@@ -84,7 +84,7 @@ def read(text: str, links: Sequence[Link], words: Vocabulary, offices: OfficeLex
         return reading
     previous: Named | None = None
     for number, chain in enumerate(found := list(chains(text, links, words.words))):
-        bare = _chain(text, chain, words.words, offices, reading)
+        bare = _chain(text, chain, previous, words.words, offices, reading)
         for title in bare:
             following = (
                 next((link for link in found[number + 1] if isinstance(link, Named)), None)
@@ -100,7 +100,9 @@ def read(text: str, links: Sequence[Link], words: Vocabulary, offices: OfficeLex
     return reading
 
 
-def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexicon, reading: Reading) -> list[Title]:
+def _chain(
+    text: str, chain: list[Link], previous: Named | None, words: RoleWords, offices: OfficeLexicon, reading: Reading
+) -> list[Title]:
     """Give the names of a chain their titles; what titles stand there without a name is returned."""
     bare: list[Title] = []
     pending: list[Mark] = []
@@ -118,6 +120,10 @@ def _chain(text: str, chain: list[Link], words: RoleWords, offices: OfficeLexico
             pending.append(link)
             continue
         title = parse(text, pending, words) if any(isinstance(mark.tag, TITLES) for mark in pending) else None
+        if title and title.noun and (own := _own(text, link, previous, title.noun, pending, words, offices)):
+            reading.titles[link.start] = own
+            represents = link
+            continue
         if title and title.noun and _depends(link, title.noun, pending, between, words, offices):
             represents = link
             continue
@@ -140,6 +146,36 @@ def _owner(name: Named, between: tuple[str, ...], words: RoleWords) -> bool:
     if not words.possessive.isdisjoint(between):
         return True
     return not between and (words.head_last or name.oblique)
+
+
+def _own(
+    text: str,
+    name: Named,
+    previous: Named | None,
+    noun: RoleNoun,
+    marks: Sequence[Mark],
+    words: RoleWords,
+    offices: OfficeLexicon,
+) -> Title | None:
+    """The title of somebody whom another one serves: an adviser to | President Zelensky.
+
+    Where the role that governs stands first, both may be meant (le porte-parole du président russe Dmitri Peskov): it is
+    the other one's title if the list says so, if the first role is said of who was named before, or of a surname alone.
+    """
+    roles = [place for place, mark in enumerate(marks) if isinstance(mark.tag, RoleNoun)]
+    last = roles[-1]
+    tag = marks[last].tag
+    if words.bare_genitive or last < len(marks) - 1 or not isinstance(tag, RoleNoun) or tag is noun or tag.plural:
+        return None
+    first = last
+    while isinstance(marks[first - 1].tag, PlaceTag | ModifierTag | PortfolioTag):
+        first -= 1
+    link = _split(text[marks[first - 1].end : marks[first].start])
+    if words.genitive.isdisjoint(link) or not words.conjunctions.isdisjoint(link) or _held(name, noun, offices):
+        return None
+    said = previous is not None and text[previous.end : marks[0].start] == COMMA
+    sure = words.head_last or not name.full or said or _held(name, tag, offices)
+    return parse(text, marks[first:], words) if sure else None
 
 
 def _depends(
@@ -206,8 +242,8 @@ def _begin(text: str, marks: Sequence[Mark], head: int, words: RoleWords) -> int
     for place in range(head - 1, -1, -1):
         tag, gap = marks[place].tag, text[marks[place].end : marks[place + 1].start]
         article = not (words.definite | words.indefinite).isdisjoint(_split(gap))
-        if article and isinstance(tag, PlaceTag | InstitutionTag | BodyNoun):
-            return place + 1
+        if article and isinstance(tag, PlaceTag | InstitutionTag | BodyNoun | HonorificTag):
+            return place + 1  # … and: die Frau des Präsidenten
         bare = gap.isspace() and text[marks[place].end - 1] != "s"  # Russlands Präsident, EU-Kommissarin
         if bare and not words.head_last and isinstance(tag, PlaceTag) and tag.field != "adjectives":
             return place + 1
@@ -275,7 +311,8 @@ def _apposed(
     """The name to which a title belongs that a comma sets off: "Baiba Braže, Latvia's foreign minister, said"."""
     if title.noun is None or title.noun.plural or title.paired:
         return None
-    end = _abbreviated(text, title.end)
+    served = title.represents
+    end = served.end if served is not None and served.start == title.end + 1 else _abbreviated(text, title.end)
     if not _closes(text, end):
         return None
     if previous is not None and _opens(text, previous.end, title.start, words):
