@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -157,12 +158,21 @@ def test_it_ends_when_nobody_reads_although_the_input_stays_open() -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so do its children: here they shall not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_ends_it_although_the_input_stays_open() -> None:
     with running("--workers", "1") as process:
         assert process.stdin
         process.stdin.write(lines({"id": 0, "text": "Hello"}))
         next_line(process)
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 130
 
 

@@ -110,7 +110,7 @@ def linear(unit, language):
 
     seconds(1_000)
     small, large = seconds(50_000), seconds(200_000)
-    assert large < 4
+    assert large < 8  # seconds: 2 on an idle machine, and 4 where coverage is measured
     assert large < 12 * small + 0.3  # four times the text: linear work, with room for a busy machine
 
 
